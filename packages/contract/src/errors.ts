@@ -1,0 +1,25 @@
+/**
+ * A run was cancelled, and everything it had started is cleaned up. `reason` is what `cancel` was given.
+ *
+ * @example
+ * await run.result.catch((error) => { if (!(error instanceof RunCancelled)) throw error })
+ */
+export class RunCancelled extends Error {
+  override readonly name = 'RunCancelled'
+  readonly reason: unknown
+
+  constructor(reason?: unknown) {
+    super(reason === undefined ? 'The run was cancelled.' : `The run was cancelled: ${sayReason(reason)}`)
+    this.reason = reason
+  }
+}
+
+/** The caller asked for something that can't be done: a code with a path in it, a limit below 1. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+function sayReason(reason: unknown): string {
+  if (reason instanceof Error) return reason.message
+  return typeof reason === 'string' ? reason : (JSON.stringify(reason) ?? typeof reason)
+}

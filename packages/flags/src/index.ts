@@ -1,0 +1,8 @@
+export { flagUrl, lowerCode } from './address.ts'
+export { checkHead, checkImage, type ResponseHeaders } from './check.ts'
+export { CODES, POP20 } from './codes.ts'
+export { DownloadError, tooSlow } from './download-error.ts'
+export { flagPath, isPart, partPath } from './files.ts'
+export { Ledger } from './ledger.ts'
+export { outcomeOf } from './outcome.ts'
+export { flagRequest, openDispatcher } from './request.ts'
