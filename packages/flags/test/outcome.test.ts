@@ -1,0 +1,82 @@
+import { RunCancelled } from '@interleave/contract'
+import { describe, expect, test } from 'vitest'
+import { checkHead, checkImage, DownloadError, outcomeOf, tooSlow } from '../src/index.ts'
+
+const error = (code: string, extra: object = {}) => Object.assign(new Error(code), { code, ...extra })
+const kind = (thrown: unknown) => outcomeOf(thrown).failure?.kind
+
+describe('outcomeOf', () => {
+  test.each([
+    ['ECONNREFUSED', 'refused'],
+    ['ENOTFOUND', 'dns'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'connect-timeout'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'headers-timeout'],
+    ['UND_ERR_BODY_TIMEOUT', 'body-timeout'],
+    ['ECONNRESET', 'reset'],
+    ['UND_ERR_SOCKET', 'truncated'],
+    ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'too-large'],
+    ['HPE_INVALID_CONSTANT', 'protocol'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
+  ])('takes %s for %s', (code, expected) => {
+    expect(kind(error(code))).toBe(expected)
+  })
+
+  test('looks through the causes', () => {
+    expect(kind(new TypeError('fetch failed', { cause: error('ECONNREFUSED') }))).toBe('refused')
+  })
+
+  test('takes a failed file call for disk, whatever its code', () => {
+    expect(kind(error('ENOSPC', { syscall: 'write' }))).toBe('disk')
+    expect(kind(error('EACCES', { syscall: 'open' }))).toBe('disk')
+  })
+
+  test('takes 404 for not found, and another status for an error with that status', () => {
+    expect(outcomeOf(thrownBy(() => checkHead(404, {})))).toEqual({ status: 'not-found' })
+    expect(outcomeOf(thrownBy(() => checkHead(418, {}))).failure).toMatchObject({ kind: 'http', statusCode: 418 })
+    expect(outcomeOf(thrownBy(() => checkHead(302, {}))).failure).toMatchObject({ kind: 'redirect', statusCode: 302 })
+  })
+
+  test('throws what is no failure of a download again', () => {
+    for (const other of [new RunCancelled('stop'), new TypeError('a mistake'), 'a string']) {
+      expect(thrownBy(() => outcomeOf(other))).toBe(other)
+    }
+  })
+
+  test('keeps the time limit', () => {
+    expect(outcomeOf(tooSlow(50)).failure).toEqual({ kind: 'timeout', message: 'Not complete within 50 ms.' })
+  })
+})
+
+describe('checks', () => {
+  const gif = (text: string) => new TextEncoder().encode(text)
+
+  test('a whole GIF passes', () => {
+    const image = gif('GIF89a...;')
+    expect(checkImage(image)).toBe(image)
+    expect(() => checkHead(200, { 'content-type': 'image/gif' })).not.toThrow()
+    expect(() => checkHead(200, {})).not.toThrow()
+  })
+
+  test.each([
+    ['empty', gif('')],
+    ['decode', gif('<html>')],
+    ['truncated', gif('GIF89a...')],
+  ])('%s', (expected, image) => {
+    expect((thrownBy(() => checkImage(image)) as DownloadError).kind).toBe(expected)
+  })
+
+  test('an encoded or foreign answer is refused before its body is read', () => {
+    expect(kind(thrownBy(() => checkHead(200, { 'content-encoding': 'gzip' })))).toBe('decode')
+    expect(kind(thrownBy(() => checkHead(200, { 'content-type': 'text/html' })))).toBe('content-type')
+  })
+})
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    work()
+  } catch (thrown) {
+    return thrown
+  }
+  throw new Error('Nothing was thrown.')
+}
