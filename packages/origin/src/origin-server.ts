@@ -1,0 +1,201 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Dataset } from './dataset.ts'
+import { decide } from './decide.ts'
+import type { Decision } from './decide.ts'
+import { describeAnswer } from './describe-answer.ts'
+import { OriginClosedError, OriginListenError } from './errors.ts'
+import { Exchange } from './exchange.ts'
+import { behave } from './faults/behave.ts'
+import { respond } from './faults/respond.ts'
+import { writeServe } from './faults/serve.ts'
+import { Gate } from './gate.ts'
+import { Ledger } from './ledger.ts'
+import type { OriginBehaviour, OriginOptions } from './options.ts'
+import type { Origin, WaitOptions } from './origin.ts'
+import type { OriginReport } from './report.ts'
+import { findResource, page } from './resource.ts'
+import { resolveSettings } from './settings.ts'
+import type { Settings } from './settings.ts'
+import { urlOf } from './url-of.ts'
+
+/** Longer than any run: a connection closed just as it is reused is a fault to plan, not one to meet by chance. */
+const KEEP_ALIVE = 600_000
+/** Enough for 1000 clients that connect at once; the system may lower it. */
+const BACKLOG = 4096
+const HEADER_BYTES = 16_384
+const WAIT = 5000
+
+/** The server in this process. Made by `startOrigin`. */
+export class OriginServer implements Origin {
+  readonly #options: OriginOptions
+  readonly #dataset: Dataset
+  readonly #server: Server
+  readonly #ledger: Ledger
+  readonly #exchanges = new Set<Exchange>()
+  readonly #sockets = new Map<Socket, number>()
+  #settings: Settings
+  #gate: Gate
+  #port = 0
+  #connection = 0
+  #closing: Promise<void> | undefined
+
+  /** Throws OriginOptionsError. */
+  constructor(options: OriginOptions, dataset: Dataset) {
+    this.#options = options
+    this.#dataset = dataset
+    this.#settings = resolveSettings(options)
+    this.#gate = new Gate(options)
+    this.#ledger = new Ledger(options.limits?.log ?? 100_000)
+    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE, maxHeaderSize: HEADER_BYTES })
+    this.#server.maxConnections = options.limits?.connections ?? 4096
+    this.#server.on('request', (request, response) => this.#receive(request, response))
+    this.#server.on('connection', (socket) => this.#connect(socket))
+    this.#server.on('drop', () => this.#ledger.connectionRefused())
+  }
+
+  get url(): string {
+    return urlOf(this.#options.host, this.#port)
+  }
+
+  get base(): string {
+    return `${this.url}/flags`
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  async report(): Promise<OriginReport> {
+    const { label, seed } = this.#settings
+    return { label, seed, heldNow: this.#gate.held, ...this.#ledger.report() }
+  }
+
+  async reset(behaviour: OriginBehaviour = {}): Promise<void> {
+    const options = { ...this.#options, ...behaviour }
+    const settings = resolveSettings(options)
+    this.#cutOff()
+    this.#settings = settings
+    this.#gate = new Gate(options)
+    this.#ledger.clear()
+  }
+
+  async hold(): Promise<void> {
+    this.#gate.holdAll()
+  }
+
+  async release(which?: string | number): Promise<number> {
+    return this.#gate.release(which)
+  }
+
+  async untilOpen(n: number, { timeout = WAIT }: WaitOptions = {}): Promise<void> {
+    await this.#ledger.until(({ open }) => open === n, `${n} open requests`, timeout)
+  }
+
+  async untilRequests(n: number, { timeout = WAIT }: WaitOptions = {}): Promise<void> {
+    await this.#ledger.until(({ requests }) => requests >= n, `${n} requests`, timeout)
+  }
+
+  async untilIdle({ timeout = WAIT }: WaitOptions = {}): Promise<void> {
+    await this.#ledger.until(({ open }) => open === 0, 'no open request', timeout)
+  }
+
+  async down(): Promise<void> {
+    if (!this.#server.listening) return
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    this.#cutOff()
+    for (const socket of this.#sockets.keys()) socket.destroy()
+    await closed
+  }
+
+  async up(): Promise<void> {
+    if (this.#closing !== undefined) throw new OriginClosedError('This origin is closed; start another one.')
+    if (this.#server.listening) return
+    const { host = '127.0.0.1', port = 0 } = this.#options
+    await listen(this.#server, host, this.#port === 0 ? port : this.#port)
+    const address = this.#server.address()
+    if (typeof address === 'object' && address !== null) this.#port = address.port
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.down().then(() => this.#ledger.abandon())
+    return this.#closing
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  #connect(socket: Socket): void {
+    this.#connection += 1
+    this.#sockets.set(socket, this.#connection)
+    this.#ledger.connected()
+    socket.once('close', () => {
+      this.#sockets.delete(socket)
+      this.#ledger.disconnected()
+    })
+  }
+
+  #cutOff(): void {
+    for (const exchange of this.#exchanges) {
+      exchange.end('stopped')
+      exchange.socket.destroy()
+    }
+  }
+
+  #receive(request: IncomingMessage, response: ServerResponse): void {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://origin')
+    const isGet = request.method === 'GET'
+    const resource = findResource(this.#dataset, pathname)
+    const question = { path: pathname, code: resource.code, attempt: isGet ? this.#ledger.nextAttempt(pathname) : 0 }
+    const decision = isGet && !searchParams.has('redirected') ? decide(this.#settings, question) : undefined
+    const record = this.#ledger.open({
+      ...question,
+      method: request.method ?? '',
+      connection: this.#sockets.get(request.socket) ?? 0,
+      behaviour: decision?.source ?? 'serve',
+    })
+    const exchange = new Exchange(request, response, resource, record, this.#ledger)
+    request.resume()
+    this.#exchanges.add(exchange)
+    exchange.onOver(() => {
+      this.#exchanges.delete(exchange)
+      if (isGet) this.#options.log?.(describeAnswer(record, decision?.delay ?? 0))
+    })
+    if (this.#ledger.openNow > (this.#options.limits?.open ?? 4096)) return refuse(exchange)
+    if (decision !== undefined) return this.#answer(exchange, decision)
+    if (isGet || request.method === 'HEAD') return writeServe(exchange)
+    return respond(exchange, { status: 405, headers: { allow: 'GET, HEAD' }, body: page(405, null).body })
+  }
+
+  #answer(exchange: Exchange, { fault, delay, hold }: Decision): void {
+    const leave = this.#gate.enter(exchange.resource.code, hold, () => {
+      exchange.after(delay, () => behave(exchange, fault))
+    })
+    exchange.onOver(leave)
+  }
+}
+
+function refuse(exchange: Exchange): void {
+  exchange.sends(503)
+  exchange.end('refused')
+  const { body, type } = page(503, null)
+  exchange.response
+    .writeHead(503, { 'content-type': type, 'content-length': body.length, connection: 'close' })
+    .end(body)
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause: NodeJS.ErrnoException): void => {
+      const reason = cause.code === 'EADDRINUSE' ? 'is already in use; choose another one' : `cannot be listened on`
+      reject(new OriginListenError(`Port ${port} of ${host} ${reason} (${cause.code ?? cause.message}).`, { cause }))
+    }
+    server.once('error', failed)
+    server.listen({ port, host, backlog: BACKLOG }, () => {
+      server.off('error', failed)
+      resolve()
+    })
+  })
+}
