@@ -1,0 +1,6 @@
+export { byTime } from './by-time.ts'
+export { type Interval, type IntervalKind, intervals } from './intervals.ts'
+export { overlap, peak } from './overlap.ts'
+export { createRecorder, type RecordedEvent, type Recorder } from './recorder.ts'
+export type { Rule, Violation } from './violation.ts'
+export { violations } from './violations.ts'
