@@ -73,9 +73,14 @@ export async function downloadMany(
   const download = async (code: string) => {
     await semaphore.acquire()
     try {
-      signal.throwIfAborted()
+      if (signal.aborted) return
       ledger.started(code)
-      ledger.settled(code, await downloadOne(code, options, ports, signal))
+      let outcome: Outcome = { status: 'cancelled' }
+      try {
+        outcome = await downloadOne(code, options, ports, signal)
+      } finally {
+        ledger.settled(code, outcome)
+      }
     } catch (error) {
       controller.abort(error)
     } finally {
