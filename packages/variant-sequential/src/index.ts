@@ -1,0 +1,35 @@
+import { launch, type Native, type Variant } from '@interleave/contract'
+import { downloadMany } from './downloader.ts'
+import { supervisor } from './spinner.ts'
+import { traits } from './traits.ts'
+
+/** Blocking calls, one after the other. */
+export const variant: Variant = {
+  id: 'sequential',
+  title: 'Sequential',
+  idiom: 'Plain calls that return when they are done; nothing happens in between, and nothing needs to be kept apart.',
+  module: import.meta.url,
+  traits,
+  spinner: (options, ports) =>
+    launch(
+      ports,
+      native('spinner', () => supervisor(options, ports)),
+    ),
+  downloader: (options, ports) =>
+    launch(
+      ports,
+      native('downloader', () => downloadMany(options, ports)),
+    ),
+}
+
+function native<Result>(program: string, main: () => Result): Native<Result> {
+  return {
+    program,
+    describe: (status) => `<Call ${status} ${program}>`,
+    start({ running, done }) {
+      running()
+      done(main())
+      return () => {} // whoever could call this gets it when all is over
+    },
+  }
+}
