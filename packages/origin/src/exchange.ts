@@ -1,9 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Connection } from './connection.ts'
+import type { Gate } from './gate.ts'
 import type { Ledger, OpenRecord } from './ledger.ts'
 import { later } from './real-time.ts'
 import type { Outcome } from './report.ts'
 import type { Resource } from './resource.ts'
+
+/** What an exchange is made of. */
+export interface ExchangeParts {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly resource: Resource
+  readonly record: OpenRecord
+  readonly connection: Connection
+  readonly ledger: Ledger
+  readonly gate: Gate
+}
 
 /** One request from its arrival to its end: what was asked, how to answer, and what must stop when it is over. */
 export class Exchange {
@@ -12,25 +25,22 @@ export class Exchange {
   readonly resource: Resource
   readonly record: OpenRecord
   readonly #ledger: Ledger
+  readonly #gate: Gate
   readonly #cleanups = new Set<() => void>()
   #isOver = false
 
-  constructor(
-    request: IncomingMessage,
-    response: ServerResponse,
-    resource: Resource,
-    record: OpenRecord,
-    ledger: Ledger,
-  ) {
+  constructor({ request, response, resource, record, connection, ledger, gate }: ExchangeParts) {
     this.request = request
     this.response = response
     this.resource = resource
     this.record = record
     this.#ledger = ledger
-    this.#watchClient()
+    this.#gate = gate
+    connection.exchanges.add(this)
+    this.onOver(() => void connection.exchanges.delete(this))
   }
 
-  /** The connection, for those answers that node:http would refuse to write. */
+  /** The connection's bytes, for those answers that node:http would refuse to write. */
   get socket(): Socket {
     return this.request.socket
   }
@@ -42,7 +52,21 @@ export class Exchange {
   /** Calls `task` after `ms`, unless the request is over by then. 0 ms is at once. */
   after(ms: number, task: () => void): void {
     if (ms <= 0) return task()
-    this.onOver(later(ms, task))
+    const cancel = later(ms, () => {
+      this.#cleanups.delete(cancel)
+      task()
+    })
+    this.onOver(cancel)
+  }
+
+  /** Calls `task` once the request is released. */
+  hold(task: () => void): void {
+    this.pass(true, task)
+  }
+
+  /** Calls `task` once the request is released; at once if nothing holds it and `mustHold` is false. */
+  pass(mustHold: boolean, task: () => void): void {
+    this.onOver(this.#gate.enter(this.resource.code, mustHold, task))
   }
 
   /** Calls `cleanup` when the request is over, however that comes. */
@@ -60,21 +84,8 @@ export class Exchange {
   end(outcome: Outcome): void {
     if (this.#isOver) return
     this.#isOver = true
+    this.#ledger.close(this.record, outcome)
     for (const cleanup of this.#cleanups) cleanup()
     this.#cleanups.clear()
-    this.#ledger.close(this.record, outcome)
-  }
-
-  /**
-   * A client that goes away is noticed at its FIN, not when the connection is torn down: its next request, on a new
-   * connection, may be read before that, and would be counted as one too many.
-   */
-  #watchClient(): void {
-    const { socket } = this
-    const gone = (): void => this.end('aborted')
-    for (const event of ['end', 'error', 'close']) socket.once(event, gone)
-    this.onOver(() => {
-      for (const event of ['end', 'error', 'close']) socket.off(event, gone)
-    })
   }
 }

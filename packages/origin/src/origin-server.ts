@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { Connection } from './connection.ts'
 import type { Dataset } from './dataset.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
@@ -34,11 +35,11 @@ export class OriginServer implements Origin {
   readonly #server: Server
   readonly #ledger: Ledger
   readonly #exchanges = new Set<Exchange>()
-  readonly #sockets = new Map<Socket, number>()
+  readonly #connections = new Map<Socket, Connection>()
   #settings: Settings
   #gate: Gate
   #port = 0
-  #connection = 0
+  #lastConnection = 0
   #closing: Promise<void> | undefined
 
   /** Throws OriginOptionsError. */
@@ -105,7 +106,7 @@ export class OriginServer implements Origin {
     if (!this.#server.listening) return
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     this.#cutOff()
-    for (const socket of this.#sockets.keys()) socket.destroy()
+    for (const socket of this.#connections.keys()) socket.destroy()
     await closed
   }
 
@@ -128,13 +129,13 @@ export class OriginServer implements Origin {
   }
 
   #connect(socket: Socket): void {
-    this.#connection += 1
-    this.#sockets.set(socket, this.#connection)
-    this.#ledger.connected()
-    socket.once('close', () => {
-      this.#sockets.delete(socket)
+    this.#lastConnection += 1
+    const connection = new Connection(this.#lastConnection, socket, () => {
+      this.#connections.delete(socket)
       this.#ledger.disconnected()
     })
+    this.#connections.set(socket, connection)
+    this.#ledger.connected()
   }
 
   #cutOff(): void {
@@ -145,18 +146,28 @@ export class OriginServer implements Origin {
   }
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://origin')
+    const connection = this.#connections.get(request.socket)
+    if (connection === undefined) return void request.socket.destroy()
+    const [path = '', query = ''] = (request.url ?? '').split('?', 2)
     const isGet = request.method === 'GET'
-    const resource = findResource(this.#dataset, pathname)
-    const question = { path: pathname, code: resource.code, attempt: isGet ? this.#ledger.nextAttempt(pathname) : 0 }
-    const decision = isGet && !searchParams.has('redirected') ? decide(this.#settings, question) : undefined
+    const resource = findResource(this.#dataset, path)
+    const question = { path, code: resource.code, attempt: isGet ? this.#ledger.nextAttempt(path) : 0 }
+    const decision = isGet && query !== 'redirected' ? decide(this.#settings, question) : undefined
     const record = this.#ledger.open({
       ...question,
       method: request.method ?? '',
-      connection: this.#sockets.get(request.socket) ?? 0,
+      connection: connection.id,
       behaviour: decision?.source ?? 'serve',
     })
-    const exchange = new Exchange(request, response, resource, record, this.#ledger)
+    const exchange = new Exchange({
+      request,
+      response,
+      resource,
+      record,
+      connection,
+      ledger: this.#ledger,
+      gate: this.#gate,
+    })
     request.resume()
     this.#exchanges.add(exchange)
     exchange.onOver(() => {
@@ -170,10 +181,7 @@ export class OriginServer implements Origin {
   }
 
   #answer(exchange: Exchange, { fault, delay, hold }: Decision): void {
-    const leave = this.#gate.enter(exchange.resource.code, hold, () => {
-      exchange.after(delay, () => behave(exchange, fault))
-    })
-    exchange.onOver(leave)
+    exchange.pass(hold, () => exchange.after(delay, () => behave(exchange, fault)))
   }
 }
 

@@ -1,3 +1,4 @@
+import { LONGEST_DELAY, checkBetween, checkPlan } from './check-plan.ts'
 import { OriginOptionsError } from './errors.ts'
 import { PRESETS } from './labels.ts'
 import type { Delay, Label, Preset } from './labels.ts'
@@ -10,9 +11,6 @@ export interface Settings extends Preset {
   readonly seed: number
   readonly plan: Plan
 }
-
-/** The longest wait that can be asked for, in ms. */
-export const LONGEST_DELAY = 600_000
 
 /** Fills in defaults and checks; throws OriginOptionsError. */
 export function resolveSettings(behaviour: OriginBehaviour): Settings {
@@ -27,33 +25,20 @@ export function resolveSettings(behaviour: OriginBehaviour): Settings {
     errorRate = preset.errorRate,
     errorCodes = preset.errorCodes,
   } = behaviour
-  if (!Number.isFinite(seed)) throw new OriginOptionsError(`The seed must be a number; it is ${seed}.`)
+  checkBetween('The seed', seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
   checkDelay(delay)
-  checkRate('delayRate', delayRate)
-  checkRate('errorRate', errorRate)
+  checkBetween('The share of delayed answers', delayRate, 0, 1)
+  checkBetween('The share of errors', errorRate, 0, 1)
   checkCodes(errorCodes)
+  checkPlan(plan)
   if (holdUntilOpen !== undefined) checkGathering(holdUntilOpen)
   return { label, seed, plan, delay, delayRate, errorRate, errorCodes }
 }
 
-/** Throws OriginOptionsError unless `ms` is a wait that the server agrees to. */
-export function checkWait(name: string, ms: number): void {
-  if (ms >= 0 && ms <= LONGEST_DELAY) return
-  throw new OriginOptionsError(`${name} must be 0 to ${LONGEST_DELAY} ms; it is ${ms}.`)
-}
-
 function checkDelay(delay: Delay): void {
-  if (delay.kind === 'fixed') return checkWait('The delay', delay.ms)
-  checkWait('The shortest delay', delay.min)
-  checkWait('The longest delay', delay.max)
-  if (delay.min > delay.max) {
-    throw new OriginOptionsError(`The shortest delay, ${delay.min} ms, is longer than the longest, ${delay.max} ms.`)
-  }
-}
-
-function checkRate(name: string, rate: number): void {
-  if (rate >= 0 && rate <= 1) return
-  throw new OriginOptionsError(`${name} is a share, 0 to 1; it is ${rate}.`)
+  if (delay.kind === 'fixed') return checkBetween('The delay in ms', delay.ms, 0, LONGEST_DELAY)
+  checkBetween('The shortest delay in ms', delay.min, 0, LONGEST_DELAY)
+  checkBetween('The longest delay in ms', delay.max, delay.min, LONGEST_DELAY)
 }
 
 function checkCodes(codes: readonly number[]): void {

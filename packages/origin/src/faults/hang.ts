@@ -1,8 +1,8 @@
 import type { Exchange } from '../exchange.ts'
-import { writeHalf } from './half.ts'
+import { halfOf } from './half.ts'
 import type { Place } from './half.ts'
 
-/** Never finishes: nothing at all, half of the headers, or the headers and half of the body. Open until the client goes. */
+/** Never finishes: nothing at all, a part of the headers, or the headers and half of the body. Open until the client goes. */
 export interface Hang {
   readonly kind: 'hang'
   /** Default `before-status`. */
@@ -11,5 +11,5 @@ export interface Hang {
 
 /** Writes as much as `at` says, and no more. */
 export function writeHang(exchange: Exchange, { at = 'before-status' }: Hang): void {
-  writeHalf(exchange, at)
+  exchange.socket.write(halfOf(exchange, at))
 }

@@ -2,7 +2,10 @@ import type { Exchange } from '../exchange.ts'
 import { page } from '../resource.ts'
 import { respond } from './respond.ts'
 
-/** Another status, with headers and body as wanted; well-formed all the same, and the connection is kept. */
+/**
+ * Any status, with headers and body as wanted; well-formed, and the connection is kept. By default an HTML page, so that
+ * `status: 200` is a page where an image was asked for, `204` has no body, and `200` with `body: ''` is empty.
+ */
 export interface Status {
   readonly kind: 'status'
   /** 200 to 599. */
@@ -19,9 +22,10 @@ export interface Status {
 export function writeStatus(exchange: Exchange, { status, headers, body, bodyBytes = 0 }: Status): void {
   const plain = page(status, exchange.resource.code)
   const text = body === undefined ? plain.body : Buffer.from(body)
+  const padding = Buffer.alloc(Math.max(0, bodyBytes - text.length), ' ')
   respond(exchange, {
     status,
     headers: { 'content-type': plain.type, ...headers },
-    body: text.length < bodyBytes ? Buffer.concat([text, Buffer.alloc(bodyBytes - text.length, ' ')]) : text,
+    body: Buffer.concat([text, padding]),
   })
 }
