@@ -1,0 +1,60 @@
+import { expect } from 'vitest'
+import type { Clause } from '../clause.ts'
+import { MISSING, someCodes } from '../codes.ts'
+import { inForce } from '../in-force.ts'
+import { barrierLimits } from '../late.ts'
+
+/** How many requests, and how many at once. */
+export const DOWNLOAD_BOUNDS: readonly Clause[] = [
+  {
+    id: 'D5',
+    title: 'never more than m requests are open',
+    async run(subject) {
+      const codes = [...someCodes(20), ...MISSING]
+      for (const concurrency of [1, 4]) {
+        await subject.origin.reset({ label: 'DELAY', delay: { kind: 'uniform', min: 5, max: 15 }, errorRate: 0.2 })
+        await subject.download({ codes, concurrency, directory: await subject.folder() }).value()
+        const { peakOpen } = await subject.origin.report()
+        expect(peakOpen, `the peak with ${concurrency} at once`).toBeLessThanOrEqual(
+          inForce(subject, concurrency, codes.length),
+        )
+      }
+    },
+  },
+  {
+    id: 'D6',
+    title: 'with work enough, m requests are open at some instant',
+    async run(subject) {
+      const m = inForce(subject, 4, 12)
+      // Gathers m requests each time, so that a slot that was once free is seen to be used again.
+      await subject.origin.reset({ holdUntilOpen: { requests: m, rounds: true } })
+      const report = await subject.download({ codes: someCodes(12), concurrency: 4 }).value()
+      expect(report.counts.ok).toBe(12)
+      expect(report.concurrency, "the report's m").toBe(m)
+      expect((await subject.origin.report()).peakOpen).toBe(m)
+    },
+  },
+  {
+    id: 'D7',
+    title: 'an origin that answers nobody until all of 3 requests are open gets past',
+    needs: ['overlaps'],
+    async run(subject) {
+      await subject.origin.reset({ holdUntilOpen: 3 })
+      const limits = barrierLimits(subject)
+      const report = await subject.download({ codes: someCodes(3), concurrency: 3, limits }).value()
+      expect(report.counts.ok).toBe(3)
+      expect((await subject.origin.report()).peakOpen).toBe(3)
+    },
+  },
+  {
+    id: 'D9',
+    title: 'each code is asked for exactly once',
+    async run(subject) {
+      const codes = [...someCodes(12), ...MISSING]
+      await subject.origin.reset({ label: 'ERROR', seed: 3, delay: { kind: 'fixed', ms: 2 } })
+      await subject.download({ codes, concurrency: 4 }).value()
+      const { requests } = await subject.origin.report()
+      expect(requests.map(({ code }) => String(code)).toSorted()).toEqual(codes.toSorted())
+    },
+  },
+]

@@ -1,0 +1,89 @@
+import type { TraceEvent } from '@interleave/contract'
+import { expect } from 'vitest'
+import type { Clause } from '../clause.ts'
+import { someCodes } from '../codes.ts'
+import { expectCancelled } from '../expect-cancelled.ts'
+import { expectFiles } from '../expect-files.ts'
+import { imagesOf } from '../images.ts'
+import { inForce } from '../in-force.ts'
+import { halfDone, late } from '../late.ts'
+import { realSleep } from '../real-time.ts'
+import { TOLERANCE } from '../tolerance.ts'
+
+/** A downloader that is stopped on its way. */
+export const DOWNLOAD_CANCEL: readonly Clause[] = [
+  {
+    id: 'D12',
+    title: 'cancel() closes every open request, and the origin sees it',
+    needs: ['cancels'],
+    async run(subject) {
+      const { origin, patience } = subject
+      await origin.reset({ plan: { '*': late(subject) } })
+      const m = inForce(subject, 3, 5)
+      const trial = subject.download({ codes: someCodes(5), concurrency: 3 })
+      await origin.untilRequests(m, { timeout: patience })
+      trial.run.cancel('enough')
+      await expectCancelled(trial, 'enough')
+      await origin.untilIdle({ timeout: patience })
+      expect((await origin.report()).aborted, 'requests that the client closed').toBe(m)
+    },
+  },
+  {
+    id: 'D13',
+    title: 'after a cancel only whole files are left, and no temporary one',
+    needs: ['cancels'],
+    async run(subject) {
+      await imagesOf(subject.origin)
+      const { origin, patience } = subject
+      const codes = someCodes(6)
+      const whole = codes.slice(0, 2)
+      const served = Object.fromEntries(whole.map((code) => [code, { kind: 'serve' }] as const))
+      await origin.reset({ plan: { ...served, '*': halfDone(subject) } })
+      const trial = subject.download({ codes, concurrency: 2 })
+      // The second two are asked for when the first two are complete.
+      await origin.untilRequests(2 + inForce(subject, 2, 4), { timeout: patience })
+      await realSleep(TOLERANCE.quiet)
+      trial.run.cancel('enough')
+      await expectCancelled(trial, 'enough')
+      await expectFiles(subject, whole)
+    },
+  },
+  {
+    id: 'D14',
+    title: 'after a cancel no request is begun',
+    needs: ['cancels'],
+    async run(subject) {
+      const { origin, patience } = subject
+      await origin.reset({ plan: { '*': late(subject) } })
+      const m = inForce(subject, 2, 8)
+      const trial = subject.download({ codes: someCodes(8), concurrency: 2 })
+      await origin.untilRequests(m, { timeout: patience })
+      trial.run.cancel('enough')
+      await expectCancelled(trial, 'enough')
+      await origin.untilIdle({ timeout: patience })
+      await realSleep(TOLERANCE.quiet)
+      expect((await origin.report()).requests).toHaveLength(m)
+    },
+  },
+  {
+    id: 'D17',
+    title: 'a port that throws fails the run with that error, after the open requests are closed',
+    async run(subject) {
+      const { origin, patience } = subject
+      const codes = someCodes(6)
+      await origin.reset({ plan: { [String(codes[0])]: { kind: 'serve' }, '*': late(subject) } })
+      const error = new Error('Nobody listens.')
+      const trace = ({ kind }: TraceEvent) => {
+        if (kind === 'task.settled') throw error
+      }
+      const trial = subject.download({ codes, concurrency: 3 }, { trace })
+      expect(await trial.failure()).toBe(error)
+      const { status, openRequests } = await trial.ending()
+      expect(status).toBe('failed')
+      expect(openRequests, 'requests under way at the end').toBe(0)
+      await origin.untilIdle({ timeout: patience })
+      await realSleep(TOLERANCE.quiet)
+      expect((await origin.report()).requests.length).toBeLessThanOrEqual(inForce(subject, 3, 6) + 1)
+    },
+  },
+]

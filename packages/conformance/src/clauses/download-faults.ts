@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { DEFAULT_LIMITS } from '@interleave/contract'
+import { expect } from 'vitest'
+import type { Clause } from '../clause.ts'
+import { someCodes } from '../codes.ts'
+import { expectFiles } from '../expect-files.ts'
+import { imagesOf } from '../images.ts'
+
+/** An origin that does harm. */
+export const DOWNLOAD_FAULTS: readonly Clause[] = [
+  {
+    id: 'D11',
+    title: 'when every item fails the run still settles, with every item an error',
+    async run(subject) {
+      const codes = someCodes(6)
+      await subject.origin.reset({ plan: { '*': { kind: 'status', status: 500 } } })
+      const failing = await subject.download({ codes, concurrency: 3 }).value()
+      expect(failing.counts).toEqual({ ok: 0, 'not-found': 0, error: 6, cancelled: 0 })
+
+      const base = `http://127.0.0.1:${await closedPort()}/flags`
+      const refused = await subject.download({ codes, concurrency: 3, base }).value()
+      expect(refused.items.map(({ failure }) => failure?.kind)).toEqual(codes.map(() => 'refused'))
+      await expectFiles(subject, [])
+    },
+  },
+  {
+    id: 'D15',
+    title: 'an answer that never comes ends as a timeout of its own item, and the others are unharmed',
+    async run(subject) {
+      await imagesOf(subject.origin)
+      const codes = someCodes(6)
+      const [silent = '', stalled = '', ...others] = codes
+      await subject.origin.reset({ plan: { [silent]: { kind: 'hang' }, [stalled]: { kind: 'hang', at: 'in-body' } } })
+      const limits = { ...DEFAULT_LIMITS, total: 700 }
+      const { items } = await subject.download({ codes, concurrency: 2, limits }).value()
+      const seen = items.map(({ status, failure }) => failure?.kind ?? status)
+      expect(seen).toEqual(['timeout', 'timeout', 'ok', 'ok', 'ok', 'ok'])
+      await expectFiles(subject, others)
+    },
+  },
+  {
+    id: 'D16',
+    title: 'a body larger than the limit is an error of kind too-large and no file; one that is cut is no file either',
+    async run(subject) {
+      const images = await imagesOf(subject.origin)
+      const codes = someCodes(8)
+      const sizes = codes.map((code) => images.get(code)?.length ?? 0)
+      const bytes = sizes.toSorted((one, other) => one - other)[3] ?? 0
+      const fits = codes.filter((_, index) => Number(sizes[index]) <= bytes)
+      const limits = { ...DEFAULT_LIMITS, bytes }
+      const { items } = await subject.download({ codes, concurrency: 3, limits }).value()
+      const seen = items.map(({ status, failure }) => failure?.kind ?? status)
+      expect(seen).toEqual(codes.map((code) => (fits.includes(code) ? 'ok' : 'too-large')))
+      await expectFiles(subject, fits)
+    },
+  },
+]
+
+/** A port at which nobody listens: one that was just given back. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}

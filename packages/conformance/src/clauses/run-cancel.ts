@@ -1,0 +1,90 @@
+import { getEventListeners } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { isPart } from '@interleave/flags'
+import { violations } from '@interleave/trace'
+import { expect } from 'vitest'
+import type { Clause } from '../clause.ts'
+import { someCodes } from '../codes.ts'
+import { expectCancelled } from '../expect-cancelled.ts'
+import { inForce } from '../in-force.ts'
+import { halfDone, late } from '../late.ts'
+
+/** What a cancel means, whichever the program. */
+export const RUN_CANCEL: readonly Clause[] = [
+  {
+    id: 'R4',
+    title: 'after a cancel, result rejects with RunCancelled and its reason',
+    needs: ['cancels'],
+    async run(subject) {
+      const { origin, patience } = subject
+      const reason = { why: 'enough' }
+      await origin.reset({ plan: { '*': late(subject) } })
+      const downloading = subject.download({ codes: someCodes(2) })
+      await origin.untilRequests(1, { timeout: patience })
+      downloading.run.cancel(reason)
+      await expectCancelled(downloading, reason)
+
+      // Cancelled at once, before it had a turn.
+      const hasty = subject.download({ codes: someCodes(2) })
+      hasty.run.cancel(reason)
+      await expectCancelled(hasty, reason)
+    },
+  },
+  {
+    id: 'R5',
+    title: 'result settles only when all that the run started has ended',
+    needs: ['cancels'],
+    async run(subject) {
+      const { origin, patience } = subject
+      await origin.reset({ plan: { '*': halfDone(subject) } })
+      const m = inForce(subject, 3, 5)
+      const trial = subject.download({ codes: someCodes(5), concurrency: 3 })
+      await origin.untilRequests(m, { timeout: patience })
+      trial.run.cancel('enough')
+      const ending = await expectCancelled(trial, 'enough')
+      expect((await readdir(subject.directory)).filter(isPart), 'temporary files').toEqual([])
+      expect(ending.openRequests, 'requests under way').toBe(0)
+      const traced = trial.events.slice(0, ending.events)
+      expect(
+        violations(traced).filter(({ rule }) => rule === 'orphan'),
+        'tasks that go on',
+      ).toEqual([])
+      await origin.untilIdle({ timeout: patience })
+      expect(trial.events, 'events after the end').toHaveLength(ending.events)
+    },
+  },
+  {
+    id: 'R6',
+    title: 'an already aborted signal means that nothing starts',
+    async run(subject) {
+      const reason = new Error('before it began')
+      const signal = AbortSignal.abort(reason)
+      const downloading = subject.download({ codes: someCodes(3), concurrency: 3 }, { signal })
+      await expectCancelled(downloading, reason)
+      const spinning = subject.spin({ interval: 10, delay: 30 }, { signal })
+      await expectCancelled(spinning, reason)
+      expect(spinning.output()).toBe('')
+      expect((await subject.origin.report()).requests).toEqual([])
+      expect(await readdir(subject.directory)).toEqual([])
+    },
+  },
+  {
+    id: 'R7',
+    title: 'aborting the signal cancels the run as cancel() does',
+    needs: ['cancels'],
+    async run(subject) {
+      const { origin, patience } = subject
+      await origin.reset({ plan: { '*': late(subject) } })
+      const m = inForce(subject, 2, 4)
+      const controller = new AbortController()
+      const { signal } = controller
+      const trial = subject.download({ codes: someCodes(4), concurrency: 2 }, { signal })
+      await origin.untilRequests(m, { timeout: patience })
+      controller.abort('enough')
+      await expectCancelled(trial, 'enough')
+      await origin.untilIdle({ timeout: patience })
+      expect((await origin.report()).aborted, 'requests that the client closed').toBe(m)
+      expect(getEventListeners(signal, 'abort'), 'listeners left on the signal').toEqual([])
+    },
+  },
+]

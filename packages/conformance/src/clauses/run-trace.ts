@@ -1,0 +1,85 @@
+import { intervals, violations, type RecordedEvent } from '@interleave/trace'
+import { expect } from 'vitest'
+import type { Clause } from '../clause.ts'
+import { MISSING, someCodes } from '../codes.ts'
+import { expectFiles } from '../expect-files.ts'
+import { countFrames } from '../expected.ts'
+import { imagesOf } from '../images.ts'
+import { inForce } from '../in-force.ts'
+import { barrierLimits, late } from '../late.ts'
+
+/** What a run tells of itself, and what it has to do with others. */
+export const RUN_TRACE: readonly Clause[] = [
+  {
+    id: 'R10',
+    title: 'the trace is well formed, of a run that ends and of one that is cancelled',
+    async run(subject) {
+      const { origin, patience } = subject
+      const codes = [...someCodes(9), ...MISSING]
+      const limit = inForce(subject, 3, codes.length)
+      await origin.reset({ label: 'ERROR', seed: 5, delay: { kind: 'fixed', ms: 2 } })
+      const trial = subject.download({ codes, concurrency: 3 })
+      const { items } = await trial.value()
+      expect(violations(trial.events, { limit })).toEqual([])
+      expectFrame(trial.events)
+      const told = trial.events.filter((event) => event.kind === 'task.settled').map(({ item }) => item)
+      expect(told.toSorted(byCode), 'the items in the trace').toEqual(items.toSorted(byCode))
+      expect(intervals(trial.events, 'task').filter(({ queued }) => queued !== undefined)).toHaveLength(codes.length)
+
+      const spinning = subject.spin({ interval: 10, delay: 60 })
+      await spinning.value()
+      expect(violations(spinning.events)).toEqual([])
+      expectFrame(spinning.events)
+      const frames = spinning.events.filter(({ kind }) => kind === 'spinner.frame')
+      expect(frames, 'the frames in the trace').toHaveLength(countFrames(spinning.output(), subject.spinner.message))
+
+      await origin.reset({ plan: { '*': late(subject) } })
+      const cut = subject.download({ codes, concurrency: 3 })
+      await origin.untilRequests(limit, { timeout: patience })
+      cut.run.cancel('enough')
+      await cut.ending()
+      expect(violations(cut.events, { limit })).toEqual([])
+      expectFrame(cut.events)
+    },
+  },
+  {
+    id: 'R11',
+    title: 'a run that was started while another is running is independent of it',
+    needs: ['overlaps'],
+    async run(subject) {
+      await imagesOf(subject.origin)
+      const { origin, patience } = subject
+      const limits = barrierLimits(subject)
+      const codes = someCodes(2)
+      // Each run has one request at a time, so both are open only if both runs are under way.
+      await origin.reset({ holdUntilOpen: 2 })
+      const runs = [subject.directory, await subject.folder()].map((directory) =>
+        subject.download({ codes, limits, directory }),
+      )
+      for (const { counts } of await Promise.all(runs.map((run) => run.value()))) expect(counts.ok).toBe(2)
+
+      if (!subject.has('cancels')) return
+      await origin.reset({ hold: true })
+      const [one, other] = [await subject.folder(), await subject.folder()]
+      const cancelled = subject.download({ codes, directory: one })
+      const unharmed = subject.download({ codes, directory: other })
+      await origin.untilRequests(2, { timeout: patience })
+      cancelled.run.cancel('enough')
+      await cancelled.failure()
+      await origin.release()
+      expect((await unharmed.value()).counts.ok).toBe(2)
+      await expectFiles(subject, codes, other)
+      await expectFiles(subject, [], one)
+    },
+  },
+]
+
+/** The run's start is the first thing told, its end the last. */
+function expectFrame(events: readonly RecordedEvent[]): void {
+  expect(events.at(0)?.kind, 'the first event').toBe('run.start')
+  expect(events.at(-1)?.kind, 'the last event').toBe('run.end')
+}
+
+function byCode({ code }: { code: string }, other: { code: string }): number {
+  return code < other.code ? -1 : 1
+}

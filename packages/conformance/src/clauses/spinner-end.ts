@@ -1,0 +1,56 @@
+import { expect } from 'vitest'
+import type { Clause } from '../clause.ts'
+import { expectCancelled } from '../expect-cancelled.ts'
+import { countFrames, expectedErasure } from '../expected.ts'
+import type { Subject } from '../subject.ts'
+import { TOLERANCE } from '../tolerance.ts'
+
+/** How a spinner ends before its time. */
+export const SPINNER_END: readonly Clause[] = [
+  {
+    id: 'S8',
+    title: 'cancelled half-way it stops drawing, erases the line and settles long before slow would have ended',
+    needs: ['cancels'],
+    async run(subject) {
+      using clock = subject.clock()
+      const { message } = subject.spinner
+      const { interval, delay } = clock.virtual ? subject.spinner : { interval: 30, delay: 1500 }
+      const trial = subject.spin({ interval, delay })
+      await clock.advance(clock.virtual ? delay / 2 - interval / 2 : delay / 10)
+      const cancelledAt = performance.now()
+      const drawn = countFrames(trial.output(), message)
+      trial.run.cancel('enough')
+      await clock.advance(clock.virtual ? interval : 0)
+      const { output } = await expectCancelled(trial, 'enough')
+      expect(performance.now() - cancelledAt, 'the time from cancel to end').toBeLessThan(delay / 2)
+      const erasure = expectedErasure(message)
+      expect(output.slice(-erasure.length)).toBe(erasure)
+      expect(output.split(erasure), 'the erasures').toHaveLength(2)
+      if (clock.virtual) expect(countFrames(output, message), 'the frames after the cancel').toBe(drawn)
+      await clock.advance(clock.virtual ? delay : TOLERANCE.quiet)
+      expect(trial.output(), 'the output after the end').toBe(output)
+    },
+  },
+  {
+    id: 'S9',
+    title: 'if writing fails, the run fails with that error and leaves no timer behind',
+    async run(subject) {
+      await failAtWrite(subject, 1)
+      if (subject.has('virtualTime')) await failAtWrite(subject, 3)
+    },
+  },
+]
+
+async function failAtWrite(subject: Subject, nth: number): Promise<void> {
+  using clock = subject.clock()
+  const error = new Error('The terminal is gone.')
+  let writes = 0
+  const out = () => {
+    if (++writes >= nth) throw error
+  }
+  const trial = subject.spin({}, { out })
+  await clock.advance(subject.spinner.interval * nth)
+  expect(await trial.failure(), `what the run failed with at write ${nth}`).toBe(error)
+  expect(trial.run.status).toBe('failed')
+  expect(clock.waiting(), 'timers that wait after the end').toBe(0)
+}

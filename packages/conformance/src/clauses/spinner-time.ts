@@ -1,0 +1,80 @@
+import { DEFAULT_SPINNER } from '@interleave/contract'
+import { expect } from 'vitest'
+import type { Clause } from '../clause.ts'
+import { realClock, virtualClock } from '../clock.ts'
+import { countFrames, expectedErasure, expectedFrames, splitOutput } from '../expected.ts'
+import { TOLERANCE } from '../tolerance.ts'
+
+/** How many frames, when, and what comes of it. */
+export const SPINNER_TIME: readonly Clause[] = [
+  {
+    id: 'S3',
+    title: '3,000 ms at a frame each 100 ms are exactly 30 frames, the first at 0 ms',
+    needs: ['spins', 'virtualTime'],
+    async run(subject) {
+      using clock = virtualClock()
+      const trial = subject.spin()
+      const { message, interval, delay } = subject.spinner
+      await clock.advance(0)
+      expect(countFrames(trial.output(), message), 'the frames at 0 ms').toBe(1)
+      await clock.advance(DEFAULT_SPINNER.delay - 1)
+      expect(countFrames(trial.output(), message), 'the frames 1 ms before the end').toBe(30)
+      expect(['pending', 'running'], 'the status 1 ms before the end').toContain(trial.run.status)
+      await clock.advance(1)
+      await trial.value()
+      expect(countFrames(trial.output(), message), 'the frames').toBe(30)
+      const frames = trial.events.filter((event) => event.kind === 'spinner.frame')
+      expect(frames.map(({ at }) => Math.round(at))).toEqual(
+        Array.from({ length: delay / interval }, (_, i) => i * 100),
+      )
+    },
+  },
+  {
+    id: 'S6',
+    title: 'the result is the answer',
+    async run(subject) {
+      using clock = subject.clock()
+      const trial = subject.spin()
+      await clock.advance(subject.spinner.delay)
+      expect(await trial.value()).toBe(42)
+      expect(trial.run.status).toBe('done')
+    },
+  },
+  {
+    id: 'S10',
+    title: 'message, interval, delay and answer are obeyed',
+    async run(subject) {
+      using clock = subject.clock()
+      const options = { message: 'boiling the kettle', interval: 50, delay: 400, answer: 7 }
+      const startedAt = performance.now()
+      const trial = subject.spin(options)
+      await clock.advance(options.delay)
+      expect(await trial.value()).toBe(7)
+      const { rest } = splitOutput(trial.output())
+      const count = countFrames(trial.output(), options.message)
+      if (clock.virtual) expect(count).toBe(8)
+      if (subject.has('spins')) {
+        expect(rest).toBe(expectedFrames(count, options.message) + expectedErasure(options.message))
+        expect(count).toBeLessThanOrEqual(9)
+      }
+      // A timer of Node may be a millisecond early.
+      expect(performance.now() - startedAt, 'the time it took').toBeGreaterThanOrEqual(options.delay - 1)
+    },
+  },
+  {
+    id: 'S11',
+    title: 'in real time at least half of the frames are drawn, and at most one more',
+    needs: ['spins'],
+    async run(subject) {
+      using clock = realClock()
+      const options = { interval: 50, delay: 600 }
+      const trial = subject.spin(options)
+      await clock.advance(0)
+      await trial.value()
+      const expected = options.delay / options.interval
+      const count = countFrames(trial.output(), subject.spinner.message)
+      expect(count).toBeGreaterThanOrEqual(expected * TOLERANCE.frames)
+      expect(count).toBeLessThanOrEqual(expected + 1)
+    },
+  },
+]

@@ -1,0 +1,5 @@
+export { type Bench, openBench, type Verdict } from './bench.ts'
+export type { Clause } from './clause.ts'
+export { CLAUSES } from './clauses/clauses.ts'
+export { conform } from './conform.ts'
+export type { Subject } from './subject.ts'

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** What a process of its own is to try. */
+export interface ProbeOptions {
+  /** URL of a module that exports `variant`. */
+  readonly module: string
+  /** Base of an origin that answers AD and AE at once and all others late. */
+  readonly base: string
+  readonly directory: string
+  /** The most that the process may live, in ms. */
+  readonly patience: number
+}
+
+/** More after the runs than before them. */
+export interface Remains {
+  /** What would keep the process alive, by Node's names. */
+  readonly resources: readonly string[]
+  readonly signalListeners: number
+  readonly processListeners: number
+  /** Open files and sockets; 0 where the system doesn't list them. */
+  readonly descriptors: number
+}
+
+/** How the process ended; `code` is null when it had to be killed. */
+export interface ProbeReport {
+  readonly code: number | null
+  readonly stderr: string
+  readonly remains: Remains | undefined
+}
+
+/** Runs every program of a variant in a process of its own, to its end and cancelled, and looks at what is left of it. */
+export async function probe({ module, base, directory, patience }: ProbeOptions): Promise<ProbeReport> {
+  const script = fileURLToPath(new URL('./probe-child.ts', import.meta.url))
+  const child = spawn(
+    process.execPath,
+    ['--unhandled-rejections=strict', '--trace-uncaught', script, module, base, directory],
+    // A test runner's switches are not for it.
+    {
+      env: { ...process.env, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: patience,
+      killSignal: 'SIGKILL',
+    },
+  )
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const { promise, resolve, reject } = Promise.withResolvers<ProbeReport>()
+  child.once('error', reject)
+  child.once('close', (code) => {
+    resolve({ code, stderr, remains: stdout === '' ? undefined : (JSON.parse(stdout) as Remains) })
+  })
+  return promise
+}

@@ -1,0 +1,9 @@
+/** What real time may do to a test: the only figures of the suite that a slow machine could touch. Times in ms. */
+export const TOLERANCE = {
+  /** Longer than anything that a sound variant takes; reached only when something is wrong. */
+  patience: 10_000,
+  /** How long nothing must happen, where the clause is that nothing happens. */
+  quiet: 50,
+  /** Share of the frames that must be drawn in real time. */
+  frames: 0.5,
+} as const
