@@ -40,7 +40,8 @@ export function launch<Result>(ports: Ports, native: Native<Result>): Run<Result
   let cancelled: RunCancelled | undefined
   let stop: ((cancelled: RunCancelled) => void) | undefined
 
-  // What a port threw where nobody could catch it; it becomes the run's result once the model has cleaned up.
+  // What failed first: the model, or a port where nobody could catch it. It becomes the run's result once the model has
+  // cleaned up, also when the port fails again on the way.
   let fault: { error: unknown } | undefined
 
   const settled = () => status !== 'pending' && status !== 'running'
@@ -64,7 +65,11 @@ export function launch<Result>(ports: Ports, native: Native<Result>): Run<Result
       if (status === 'pending') status = 'running'
     },
     done: (result) => end('done', () => resolve(result)),
-    failed: (error) => end(error instanceof RunCancelled ? 'cancelled' : 'failed', () => reject(error)),
+    failed: (error) => {
+      if (error instanceof RunCancelled) return end('cancelled', () => reject(error))
+      fault ??= { error }
+      end('failed', () => reject(error))
+    },
   }
   const cancel = (reason?: unknown) => {
     if (settled() || cancelled) return

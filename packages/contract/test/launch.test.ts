@@ -122,6 +122,17 @@ describe('launch', () => {
     await expect(run.result).rejects.toBe(fault)
   })
 
+  test('a trace port that throws again at the end does not hide what failed first', async () => {
+    const first = new Error('no room')
+    const { run, settle } = setUp({
+      trace: (event) => {
+        if (event.kind === 'run.end') throw new Error('still no room')
+      },
+    })
+    settle().failed(first)
+    await expect(run.result).rejects.toBe(first)
+  })
+
   test('a cancel from inside the start still reaches the model', () => {
     const controller = new AbortController()
     const stop = vi.fn<Cut>()
