@@ -53,6 +53,14 @@ export const DOWNLOAD_FAULTS: readonly Clause[] = [
       const seen = items.map(({ status, failure }) => failure?.kind ?? status)
       expect(seen).toEqual(codes.map((code) => (fits.includes(code) ? 'ok' : 'too-large')))
       await expectFiles(subject, fits)
+
+      const directory = await subject.folder()
+      const [cut = '', reset = '', ...others] = codes
+      await subject.origin.reset({ plan: { [cut]: { kind: 'truncate' }, [reset]: { kind: 'reset', at: 'in-body' } } })
+      const broken = await subject.download({ codes, concurrency: 3, directory }).value()
+      const kinds = broken.items.map(({ status, failure }) => failure?.kind ?? status)
+      expect(kinds).toEqual(['truncated', 'reset', ...others.map(() => 'ok')])
+      await expectFiles(subject, others, directory)
     },
   },
 ]

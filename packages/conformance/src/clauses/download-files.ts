@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DEFAULT_LIMITS, type TraceEvent } from '@interleave/contract'
+import type { TraceEvent } from '@interleave/contract'
 import { flagPath } from '@interleave/flags'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
@@ -46,12 +46,11 @@ export const DOWNLOAD_FILES: readonly Clause[] = [
       const codes = someCodes(6)
       const [replaced = '', kept = '', failed = '', cut = ''] = codes
       const fails = { kind: 'status', status: 500 } as const
-      await subject.origin.reset({ plan: { [kept]: fails, [failed]: fails, [cut]: { kind: 'hang', at: 'in-body' } } })
+      await subject.origin.reset({ plan: { [kept]: fails, [failed]: fails, [cut]: { kind: 'truncate' } } })
       const old = 'an older file'
       await writeFile(flagPath(subject.directory, replaced), old)
       await writeFile(flagPath(subject.directory, kept), old)
-      const limits = { ...DEFAULT_LIMITS, total: 700 }
-      const { items } = await subject.download({ codes, concurrency: 3, limits }).value()
+      const { items } = await subject.download({ codes, concurrency: 3 }).value()
       const failures = items.filter(({ status }) => status === 'error').map(({ code }) => code)
       expect(failures).toEqual([kept, failed, cut])
       expect(await readFile(flagPath(subject.directory, kept), 'utf8')).toBe(old)
