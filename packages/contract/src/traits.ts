@@ -17,12 +17,13 @@ export interface Concurrency {
 }
 
 /** What clauses of the spec may ask of a model. */
-export const CAPABILITIES = ['spins', 'overlaps', 'cancels', 'virtualTime'] as const
+export const CAPABILITIES = ['spins', 'overlaps', 'cancels', 'cancelsSpinner', 'virtualTime'] as const
 
 /**
  * - `spins`: frames are drawn while `slow` waits.
  * - `overlaps`: more than one request is open at once.
- * - `cancels`: `cancel()` reaches work that has begun.
+ * - `cancels`: `cancel()` reaches downloads that have begun.
+ * - `cancelsSpinner`: `cancel()` reaches a spinner that has begun: its caller's thread isn't kept inside it.
  * - `virtualTime`: its time is `setTimeout` and `performance.now()`, so fake timers move it.
  */
 export type Capability = (typeof CAPABILITIES)[number]
