@@ -8,12 +8,12 @@ export interface Raw {
   /** One byte per character (latin1). */
   readonly text: string
   /** Default `close`. `hang` leaves the connection open until the client goes. */
-  readonly then?: Ending | 'hang'
+  readonly ending?: Ending | 'hang'
 }
 
 /** Writes the bytes in place of an answer. */
-export function writeRaw(exchange: Exchange, { text, then = 'close' }: Raw): void {
+export function writeRaw(exchange: Exchange, { text, ending = 'close' }: Raw): void {
   const bytes = Buffer.from(text, 'latin1')
-  if (then === 'hang') exchange.socket.write(bytes)
-  else writeAndEnd(exchange, bytes, then, 'broken')
+  if (ending === 'hang') exchange.socket.write(bytes)
+  else writeAndEnd(exchange, bytes, ending, 'broken')
 }
