@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Bench, CLAUSES, conform, openBench } from '../src/index.ts'
+import { CONTROL, PLANTS } from './planted/plants.ts'
+
+conform(CONTROL)
+
+describe('planted mistakes', () => {
+  let bench: Bench
+  beforeAll(async () => {
+    bench = await openBench({ patience: 1500 })
+  })
+  afterAll(() => bench[Symbol.asyncDispose]())
+
+  for (const { variant, breaks, mistake } of PLANTS) {
+    test(`${breaks} rejects ${variant.id}: ${mistake}`, { timeout: 60_000 }, async () => {
+      const clause = CLAUSES.find(({ id }) => id === breaks)
+      if (clause === undefined) throw new Error(`There is no clause ${breaks}.`)
+      expect((await bench.judge(clause, variant)).breach).toBeInstanceOf(Error)
+    })
+  }
+
+  test('no clause is without a mistake that it must find', () => {
+    const named = new Set(PLANTS.map(({ breaks }) => breaks))
+    expect(CLAUSES.map(({ id }) => id).filter((id) => !named.has(id))).toEqual([])
+  })
+})

@@ -1,0 +1,78 @@
+import { launch, type Native, type Program, type Traits, type Variant } from '@interleave/contract'
+import { Ledger } from '@interleave/flags'
+import { BASE_DOWNLOADER } from './base-downloader.ts'
+import { BASE_SPINNER } from './base-spinner.ts'
+import type { Parts } from './parts.ts'
+
+/** What a plant is changed in. */
+export interface Change {
+  /** The parts that replace the right ones. Called for each run, so that what they remember is that run's. */
+  readonly parts?: (base: Parts) => Partial<Parts>
+  /** Changes what a caller has in hand. */
+  readonly program?: <Options, Result>(program: Program<Options, Result>) => Program<Options, Result>
+  /** Says something else about itself. */
+  readonly traits?: Partial<Traits>
+}
+
+/** An async variant that is right, but for the change. */
+export function makeVariant(id: string, change: Change = {}): Variant {
+  const traits: Traits = { ...TRAITS, ...change.traits }
+  const assemble = (): Parts => ({ ...BASE, ...change.parts?.(BASE) })
+  const wrap = change.program ?? ((program) => program)
+  return {
+    id,
+    title: id,
+    idiom: 'None: it exists to be tried.',
+    module: new URL(`./module.ts?${id}`, import.meta.url).href,
+    traits,
+    spinner: wrap((options, ports) => {
+      const parts = assemble()
+      return launch(
+        ports,
+        native('spinner', parts, (controller) => parts.supervisor({ options, ports, controller, parts })),
+      )
+    }),
+    downloader: wrap((options, ports) => {
+      const parts = assemble()
+      return launch(
+        ports,
+        native('downloader', parts, async (controller) => {
+          const ledger = new Ledger(options, traits, ports)
+          return parts.downloadMany({ options, ports, controller, ledger, parts })
+        }),
+      )
+    }),
+  }
+}
+
+const BASE: Parts = {
+  ...BASE_SPINNER,
+  ...BASE_DOWNLOADER,
+  onCancel: (controller, reason) => controller.abort(reason),
+}
+
+const TRAITS: Traits = {
+  start: 'eager',
+  cancel: 'signal',
+  onFailure: 'siblings-run-on',
+  waitsForChildren: 'by-hand',
+  concurrency: { default: 5, greatest: 1000 },
+  lacks: {},
+}
+
+function native<Result>(
+  program: string,
+  parts: Parts,
+  main: (controller: AbortController) => Promise<Result>,
+): Native<Result> {
+  return {
+    program,
+    describe: (status) => `<Plant ${status} ${program}>`,
+    start({ running, done, failed }) {
+      const controller = new AbortController()
+      running()
+      main(controller).then(done, failed)
+      return (cancelled) => parts.onCancel(controller, cancelled)
+    },
+  }
+}

@@ -1,0 +1,11 @@
+import { DOWNLOADER_PLANTS } from './downloader-plants.ts'
+import { makeVariant } from './make-variant.ts'
+import type { Plant } from './plant.ts'
+import { RUN_PLANTS } from './run-plants.ts'
+import { SPINNER_PLANTS } from './spinner-plants.ts'
+
+/** The variant that nothing is wrong with. */
+export const CONTROL = makeVariant('control')
+
+/** All variants with a mistake. */
+export const PLANTS: readonly Plant[] = [...SPINNER_PLANTS, ...DOWNLOADER_PLANTS, ...RUN_PLANTS]

@@ -1,0 +1,102 @@
+import { setTimeout as platformSleep } from 'node:timers/promises'
+import { frameText, spinnerLine } from '@interleave/contract'
+import { plant, type Plant } from './plant.ts'
+
+/** Mistakes in the spinner. */
+export const SPINNER_PLANTS: readonly Plant[] = [
+  plant('eager-first-frame', 'S1', 'Calls the spinner before it says what will spin.', {
+    parts: (base) => ({
+      async supervisor(spinning) {
+        spinning.ports.out(frameText(0, spinning.options.message))
+        return base.supervisor(spinning)
+      },
+    }),
+  }),
+  plant('wrong-bars', 'S2', 'Turns the other way.', {
+    parts: () => ({ frame: (index, message) => frameText(3 * index, message) }),
+  }),
+  plant('late-first-frame', 'S3', 'Waits before the first frame and not after the last, as an interval does.', {
+    parts: (base) => ({
+      async spin(spinning, signal) {
+        try {
+          await spinning.parts.sleep(spinning.options.interval, signal)
+        } finally {
+          await base.spin(spinning, signal)
+        }
+      },
+    }),
+  }),
+  plant('erases-twice', 'S4', 'Erases where it stops and where it was stopped.', {
+    parts: (base) => ({
+      erase(spinning) {
+        base.erase(spinning)
+        base.erase(spinning)
+      },
+    }),
+  }),
+  plant('late-frame', 'S5', 'Draws once more when it is over: the spinner is told to stop, and nobody waits for it.', {
+    parts: (base) => ({
+      async supervisor(spinning) {
+        const { options, ports } = spinning
+        const answer = await base.supervisor(spinning)
+        setTimeout(() => ports.out(frameText(0, options.message)), options.interval / 10)
+        return answer
+      },
+    }),
+  }),
+  plant('lost-answer', 'S6', 'Forgets to return what slow returned.', {
+    parts: (base) => ({
+      async slow(spinning) {
+        await base.slow(spinning)
+        return Number.NaN
+      },
+    }),
+  }),
+  plant('never-spins', 'S7', 'Stops the spinner before it has begun, and says nothing of it.', {
+    parts: (base) => ({
+      async spin(spinning) {
+        base.erase(spinning)
+      },
+    }),
+  }),
+  plant('dirty-cancel', 'S8', 'Erases the line at the end, but not when it is cancelled.', {
+    parts: (base) => ({
+      erase(spinning) {
+        if (!spinning.controller.signal.aborted) base.erase(spinning)
+      },
+    }),
+  }),
+  plant('deaf-terminal', 'S9', 'Swallows what the terminal throws.', {
+    parts: (base) => ({
+      async spin(spinning, signal) {
+        await base.spin(spinning, signal).catch(() => {})
+      },
+    }),
+  }),
+  plant('fixed-message', 'S10', 'Has the message of the talk built in.', {
+    parts: () => ({ frame: (index) => frameText(index, 'thinking!') }),
+  }),
+  plant('slow-motion', 'S11', 'Draws a frame each five intervals.', {
+    parts: (base) => ({
+      spin: (spinning, signal) =>
+        base.spin({ ...spinning, options: { ...spinning.options, interval: spinning.options.interval * 5 } }, signal),
+    }),
+  }),
+  plant('private-clock', 'S12', "Sleeps by another clock than the platform's setTimeout.", {
+    parts: () => ({
+      sleep: async (ms, signal) => {
+        await platformSleep(ms / 100, undefined, { signal }).catch(() => {})
+        signal.throwIfAborted()
+      },
+    }),
+  }),
+  plant('says-nothing', 'S1', 'Leaves out what kind of thing will spin.', {
+    parts: (base) => ({
+      supervisor: (spinning) => {
+        const { ports } = spinning
+        const out = (text: string) => (text === spinnerLine('<Plant spin>') ? undefined : ports.out(text))
+        return base.supervisor({ ...spinning, ports: { ...ports, out } })
+      },
+    }),
+  }),
+]
