@@ -1,0 +1,57 @@
+import { launch, type Native, type RunStatus, type Variant } from '@interleave/contract'
+import { downloadMany } from './downloader.ts'
+import { SpinnerThread } from './spinner-thread.ts'
+import { supervisor } from './spinner.ts'
+import { traits } from './traits.ts'
+
+/** Worker threads: one that draws while this one is blocked, and a bounded pool that downloads. */
+export const variant: Variant = {
+  id: 'threads',
+  title: 'Threads',
+  idiom: 'Blocking calls side by side; a pool bounds them; threads share nothing but signals and messages.',
+  module: import.meta.url,
+  traits,
+  spinner: (options, ports) =>
+    launch(
+      ports,
+      native('spinner', async () => {
+        const spinner = new SpinnerThread(options, ports)
+        try {
+          return supervisor(options, ports, spinner)
+        } finally {
+          await spinner.ended
+        }
+      }),
+    ),
+  downloader: (options, ports) =>
+    launch(
+      ports,
+      native('downloader', (signal) => downloadMany(options, ports, signal)),
+    ),
+}
+
+function native<Result>(program: string, main: (signal: AbortSignal) => Promise<Result>): Native<Result> {
+  return {
+    program,
+    describe: (status) => `<Worker(${program}, ${STATES[status]})>`,
+    start({ running, done, failed }) {
+      const controller = new AbortController()
+      // Not at the call, which returns at once: a spinner's thread of control stays in `slow` once it is in there.
+      queueMicrotask(() => {
+        if (controller.signal.aborted) return failed(controller.signal.reason)
+        running()
+        main(controller.signal).then(done, failed)
+      })
+      return (cancelled) => controller.abort(cancelled)
+    },
+  }
+}
+
+/** The words of Python's threads. */
+const STATES: Readonly<Record<RunStatus, string>> = {
+  pending: 'initial',
+  running: 'started',
+  done: 'stopped',
+  failed: 'stopped',
+  cancelled: 'stopped',
+}
