@@ -1,0 +1,78 @@
+import { lstat, mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { partPath } from '@interleave/flags'
+import { SetupError } from './errors.ts'
+import { sweepParts } from './sweep.ts'
+
+/**
+ * Makes sure that flags can be written to a folder, before anything is asked of a server: creates it if it is missing,
+ * tries a file in it, and sweeps what killed runs left there. Resolves to its absolute path. Rejects with
+ * {@link SetupError} where it is a file, can't be made or written, or is a symbolic link that leads out of the folder it
+ * lies in: then the folder itself must be named.
+ */
+export async function prepareDestination(directory: string): Promise<string> {
+  const path = resolve(directory)
+  await refuseLinkOut(path, directory)
+  await makeFolder(path, directory)
+  await tryFile(path, directory)
+  await sweepParts(path)
+  return path
+}
+
+async function refuseLinkOut(path: string, named: string): Promise<void> {
+  const entry = await lstat(path).catch(() => undefined)
+  if (!entry?.isSymbolicLink()) return
+  const target = await realpath(path).catch(() => undefined)
+  if (target === undefined)
+    throw new SetupError(`${named} is a symbolic link that leads nowhere; name a folder with -o.`)
+  const parent = await realpath(dirname(path))
+  const way = relative(parent, target)
+  if (way.startsWith('..') || isAbsolute(way)) {
+    throw new SetupError(`${named} is a symbolic link that leads out, to ${target}; to write there, say -o ${target}.`)
+  }
+}
+
+async function makeFolder(path: string, named: string): Promise<void> {
+  const entry = await stat(path).catch(() => undefined)
+  if (entry && !entry.isDirectory()) throw new SetupError(`${named} is not a folder; name one with -o.`)
+  if (entry) return
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (error) {
+    throw new SetupError(`The folder ${named} can't be made: ${reasonOf(error)}. Name another with -o.`, {
+      cause: error,
+    })
+  }
+}
+
+/** Permissions don't tell everything (a read-only disk, a full one), so a file is really written. */
+async function tryFile(path: string, named: string): Promise<void> {
+  const probe = partPath(path, 'XX')
+  try {
+    await writeFile(probe, 'GIF', { flag: 'wx' })
+  } catch (error) {
+    throw new SetupError(`The folder ${named} can't be written: ${reasonOf(error)}. Name another with -o.`, {
+      cause: error,
+    })
+  } finally {
+    await rm(probe, { force: true }).catch(() => {})
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  ENOTDIR: 'a part of its path is not a folder',
+  EEXIST: 'something else has its name',
+  ENOENT: 'a part of its path does not exist',
+  ELOOP: 'its path is a circle of symbolic links',
+  ENAMETOOLONG: 'its name is too long',
+}

@@ -1,0 +1,38 @@
+/** Where the program writes. */
+export interface Terminal {
+  /** Standard output. */
+  readonly out: (text: string) => void
+  /** Standard error. */
+  readonly err: (text: string) => void
+  /** Standard output is a terminal that moves its cursor: frames may be drawn on it. */
+  readonly live: boolean
+  /** The same of standard error, where the progress line goes. */
+  readonly progress: boolean
+  /** Width in characters. */
+  readonly columns: number
+}
+
+/** This process's terminal. `onClosed` is called when nobody reads standard output any more. */
+export function processTerminal(onClosed: () => void): Terminal {
+  const { stdout, stderr } = process
+  // A closed pipe tells it by an event; without a listener that would end the process with a stack trace.
+  stdout.on('error', onClosed)
+  stderr.on('error', () => {})
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    live: stdout.isTTY && process.env['TERM'] !== 'dumb',
+    progress: stderr.isTTY && process.env['TERM'] !== 'dumb',
+    columns: stdout.columns ?? 100,
+  }
+}
+
+/** The same terminal with a silent standard output, for a run that ends in one JSON document. */
+export function muted(terminal: Terminal): Terminal {
+  return { ...terminal, out: () => {}, live: false }
+}
+
+/** Says on standard error, in a line, what went wrong with a variant. */
+export function complain(terminal: Terminal, id: string, message: string): void {
+  terminal.err(`interleave: ${id}: ${message}\n`)
+}
