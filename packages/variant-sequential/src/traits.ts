@@ -11,6 +11,7 @@ export const traits: Traits = {
       'The one thread is inside `slow`, so nobody is left to draw; when it comes back there is nothing to wait for.',
     overlaps: 'The next request begins when the call that made the last one has returned.',
     cancels: 'The call returns when all is done: until then its caller, who would cancel it, does not run.',
+    cancelsSpinner: 'The call returns with the answer, and there is nothing left to cancel.',
     virtualTime: 'It waits by stopping the thread, and fake timers are moved by that thread.',
   },
 }
