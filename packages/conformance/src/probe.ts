@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { TOLERANCE } from './tolerance.ts'
 
 /** What a process of its own is to try. */
 export interface ProbeOptions {
@@ -8,7 +9,7 @@ export interface ProbeOptions {
   /** Base of an origin that answers AD and AE at once and all others late. */
   readonly base: string
   readonly directory: string
-  /** The most that the process may live, in ms. */
+  /** The most that the process may live on when it has said what is left, in ms. */
   readonly patience: number
 }
 
@@ -36,20 +37,21 @@ export async function probe({ module, base, directory, patience }: ProbeOptions)
     process.execPath,
     ['--unhandled-rejections=strict', '--trace-uncaught', script, module, base, directory],
     // A test runner's switches are not for it.
-    {
-      env: { ...process.env, NODE_OPTIONS: '' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: patience,
-      killSignal: 'SIGKILL',
-    },
+    { env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
+  const kill = () => child.kill('SIGKILL')
+  const timers = [setTimeout(kill, TOLERANCE.patience * 2)]
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    timers.push(setTimeout(kill, patience))
+  })
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const { promise, resolve, reject } = Promise.withResolvers<ProbeReport>()
   child.once('error', reject)
   child.once('close', (code) => {
+    for (const timer of timers) clearTimeout(timer)
     resolve({ code, stderr, remains: stdout === '' ? undefined : (JSON.parse(stdout) as Remains) })
   })
   return promise

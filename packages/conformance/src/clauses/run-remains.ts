@@ -13,8 +13,8 @@ export const RUN_REMAINS: readonly Clause[] = [
       await origin.reset({ plan: { AD: { kind: 'serve' }, AE: { kind: 'serve' }, '*': late(subject) } })
       const { code, stderr, remains } = await probe({ module: variant.module, base: origin.base, directory, patience })
       expect(stderr, 'what the process complained of').toBe('')
-      expect(code, 'how the process ended').toBe(0)
       expect(remains).toEqual({ resources: [], signalListeners: 0, processListeners: 0, descriptors: 0 })
+      expect(code, 'how the process ended').toBe(0)
     },
   },
 ]

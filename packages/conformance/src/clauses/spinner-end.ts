@@ -10,7 +10,7 @@ export const SPINNER_END: readonly Clause[] = [
   {
     id: 'S8',
     title: 'cancelled half-way it stops drawing, erases the line and settles long before slow would have ended',
-    needs: ['cancels'],
+    needs: ['cancelsSpinner'],
     async run(subject) {
       using clock = subject.clock()
       const { message } = subject.spinner
