@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBench, type Bench, type Verdict } from './bench.ts'
 import type { Clause } from './clause.ts'
 import { CLAUSES } from './clauses/clauses.ts'
+import { readAloud } from './idiom/read-aloud.ts'
 import { TOLERANCE } from './tolerance.ts'
 
 /**
  * Registers every clause of SPEC.md as a test of this variant. A clause that needs a capability which the variant lacks
  * is tried all the same, and its test says how it went; for each capability that a variant lacks, at least one clause
- * must really fail, or the excuse is none.
+ * must really fail, or the excuse is none. Of a variant whose idiom is known, the sources are read too: they must keep to
+ * it.
  *
  * @example
  * import { conform } from '@interleave/conformance'
@@ -46,6 +48,8 @@ export function conform(variant: Variant): void {
         if (excused.length > 0) await annotate(breach ? `fails, as declared: ${breach.message}` : 'kept all the same')
       })
     }
+
+    readAloud(variant)
 
     for (const [capability, reason] of Object.entries(lacks)) {
       test(`lacking ${capability} breaks a clause: ${reason}`, { timeout: TIMEOUT * 3 }, async () => {

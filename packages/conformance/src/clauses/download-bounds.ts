@@ -11,7 +11,7 @@ export const DOWNLOAD_BOUNDS: readonly Clause[] = [
     title: 'never more than m requests are open',
     async run(subject) {
       const codes = [...someCodes(20), ...MISSING]
-      for (const concurrency of [1, 4]) {
+      for (const concurrency of [1, 3]) {
         await subject.origin.reset({ label: 'DELAY', delay: { kind: 'uniform', min: 5, max: 15 }, errorRate: 0.2 })
         await subject.download({ codes, concurrency, directory: await subject.folder() }).value()
         const { peakOpen } = await subject.origin.report()

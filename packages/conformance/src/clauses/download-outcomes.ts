@@ -16,7 +16,7 @@ export const DOWNLOAD_OUTCOMES: readonly Clause[] = [
     title: "every file that exists is downloaded, and files and bytes equal the origin's",
     async run(subject) {
       await imagesOf(subject.origin)
-      const { counts } = await subject.download({ codes: [...CODES, ...MISSING], concurrency: 30 }).value()
+      const { counts } = await subject.download({ codes: [...CODES, ...MISSING], concurrency: 6 }).value()
       expect(counts).toEqual({ ok: 194, 'not-found': MISSING.length, error: 0, cancelled: 0 })
       await expectFiles(subject, CODES)
     },
@@ -83,7 +83,7 @@ export const DOWNLOAD_OUTCOMES: readonly Clause[] = [
       await subject.origin.reset(behaviour)
       const wanted = await Promise.all(codes.map((code) => statusOf(subject, code)))
       expect(new Set(wanted).size, 'kinds of answers in the sample').toBeGreaterThan(3)
-      for (const concurrency of [1, 8]) {
+      for (const concurrency of [1, 5]) {
         await subject.origin.reset(behaviour)
         const { items } = await subject.download({ codes, concurrency, directory: await subject.folder() }).value()
         expect(items.map(statusCode), `with ${concurrency} at once`).toEqual(wanted)

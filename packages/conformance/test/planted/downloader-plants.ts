@@ -184,7 +184,7 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
           open++
           try {
             const outcome = await base.downloadOne(code, downloading)
-            return open > 5 ? { status: 'not-found' } : outcome
+            return open > 3 ? { status: 'not-found' } : outcome
           } finally {
             open--
           }
