@@ -8,6 +8,14 @@ export interface BlockingResponse extends Head {
   readonly body: { bytes(): Uint8Array; dump(): void }
 }
 
+/** What tests of a broken helper change. */
+export interface BlockingFetchOptions {
+  /** The helper's program. */
+  readonly script?: URL
+  /** ms beyond the item's own limit before a silent helper counts as dead. Default 5000. */
+  readonly grace?: number
+}
+
 /**
  * undici's `request` as a blocking call, which Node doesn't have: a helper thread makes the request, and this one sleeps
  * until the answer is there. One request at a time, as on a blocking socket.
@@ -18,10 +26,14 @@ export interface BlockingResponse extends Head {
  */
 export class BlockingFetch {
   readonly #limits: Limits
+  readonly #script: URL
+  readonly #grace: number
   #helper: Helper | undefined
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, { script = SCRIPT, grace = ANSWER_GRACE }: BlockingFetchOptions = {}) {
     this.#limits = limits
+    this.#script = script
+    this.#grace = grace
   }
 
   /**
@@ -52,7 +64,7 @@ export class BlockingFetch {
   #ask(question: Question): Reply {
     const helper = (this.#helper ??= this.#open())
     this.#tell(helper, question)
-    return this.#wait(helper, this.#limits.total + ANSWER_GRACE)
+    return this.#wait(helper, this.#limits.total + this.#grace)
   }
 
   #tell(helper: Helper, question: Question): void {
@@ -66,7 +78,7 @@ export class BlockingFetch {
     const state = new Int32Array(new SharedArrayBuffer(4))
     const { port1: port, port2 } = new MessageChannel()
     const workerData: FetchSettings = { limits: this.#limits, state, port: port2 }
-    const worker = new Worker(SCRIPT, { workerData, transferList: [port2], execArgv: [], name: 'blocking-fetch' })
+    const worker = new Worker(this.#script, { workerData, transferList: [port2], execArgv: [], name: 'blocking-fetch' })
     // Its death is noticed by whoever waits for an answer; the event comes too late for that.
     worker.on('error', () => {})
     const helper = { worker, state, port }
@@ -113,7 +125,6 @@ function unexpected({ reply }: Reply): Error {
 const SCRIPT = new URL('./fetch-worker.ts', import.meta.url)
 /** ms that a new thread gets to load its modules, a full machine included. */
 const START_LIMIT = 30_000
-/** ms beyond the item's own limit before a silent thread counts as dead. */
 const ANSWER_GRACE = 5000
 /** ms that the thread gets to close its connection. */
 const END_LIMIT = 2000
