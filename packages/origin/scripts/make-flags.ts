@@ -1,6 +1,5 @@
 // Makes data/ from the public-domain pictures of svg-country-flags and the names of countries-list.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { CODES } from '@interleave/flags'
 import { getCountryDataList } from 'countries-list'
 import gifenc from 'gifenc'
@@ -11,7 +10,7 @@ const COLOURS = 64
 const names = new Map<string, string>(getCountryDataList().map(({ iso2, name }) => [iso2, name]))
 // oxlint-disable-next-line import/no-named-as-default-member -- Node loads its CommonJS build, whose names it can't see
 const { GIFEncoder, applyPalette, quantize } = gifenc
-const require = createRequire(import.meta.url)
+const PICTURES = new URL('png250px/', import.meta.resolve('svg-country-flags/package.json'))
 
 await rm(DATA, { recursive: true, force: true })
 for (const code of CODES) await makeCountry(code)
@@ -26,9 +25,7 @@ async function makeCountry(code: string): Promise<void> {
 }
 
 async function makeGif(name: string): Promise<Uint8Array> {
-  const { data, width, height } = PNG.sync.read(
-    await readFile(require.resolve(`svg-country-flags/png250px/${name}.png`)),
-  )
+  const { data, width, height } = PNG.sync.read(await readFile(new URL(`${name}.png`, PICTURES)))
   const pixels = overWhite(data)
   const palette = quantize(pixels, COLOURS)
   const encoder = GIFEncoder()

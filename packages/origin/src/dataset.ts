@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 
 /** The two files of one country. */
-export interface CountryFiles {
+interface CountryFiles {
   readonly image: Buffer
   readonly metadata: Buffer
 }

@@ -20,6 +20,15 @@ describe.each(STARTERS)('$name', ({ start }) => {
     await expect(get(client.agent, `${origin.base}/br/br.gif`)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   })
 
+  test('close does not wait for connections without a request, or with half of one', async () => {
+    await using origin = await start()
+    const silent = rawGet(origin.port, '', () => false, '')
+    const halfway = rawGet(origin.port, '', () => false, 'GET /flags/br')
+    while ((await origin.report()).connections.now < 2) await new Promise((resolve) => setImmediate(resolve))
+    await origin.close()
+    expect((await silent).text + (await halfway).text).toBe('')
+  })
+
   test('a taken port is refused with a sentence', async () => {
     await using first = await start()
     await expect(start({ port: first.port })).rejects.toThrow(OriginListenError)

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { startOrigin } from '../src/index.ts'
+import type { Plan } from '../src/index.ts'
 import { failureOf, get, newClient } from './get.ts'
 import { rawGet } from './raw-get.ts'
 import { STARTERS } from './starters.ts'
@@ -81,13 +82,33 @@ test.each([0, 1])('a client that keeps m in flight never makes the peak more tha
   expect(peakOpen).toBeLessThanOrEqual(8)
 })
 
-test('not even one that gives up and asks again on a new connection', async () => {
-  await using origin = await startOrigin({ plan: { '*': { kind: 'hang', at: 'in-body' } } })
-  for (let count = 0; count < 200; count += 1) {
-    await rawGet(origin.port, '/flags/br/br.gif', (text) => text.includes('GIF89a'))
-  }
-  await origin.untilIdle()
-  expect(await origin.report()).toMatchObject({ peakOpen: 1, aborted: 200 })
+describe('not even a client that gives up and asks again', () => {
+  const plan: Plan = { BR: { kind: 'hang', at: 'in-body' } }
+
+  test('on a new connection', async () => {
+    await using origin = await startOrigin({ plan })
+    for (let count = 0; count < 200; count += 1) {
+      await rawGet(origin.port, '/flags/br/br.gif', (text) => text.includes('GIF89a'))
+    }
+    await origin.untilIdle()
+    expect(await origin.report()).toMatchObject({ peakOpen: 1, aborted: 200 })
+  })
+
+  test('on a connection that was idle', async () => {
+    await using origin = await startOrigin({ plan })
+    const idle = connect(origin.port, '127.0.0.1')
+    for (let count = 1; count <= 50; count += 1) {
+      idle.write('GET /flags/cn/metadata.json HTTP/1.1\r\nHost: origin\r\n\r\n')
+      await once(idle, 'data')
+      const hanging = connect(origin.port, '127.0.0.1')
+      hanging.write('GET /flags/br/br.gif HTTP/1.1\r\nHost: origin\r\n\r\n')
+      await once(hanging, 'data')
+      hanging.destroy()
+    }
+    idle.destroy()
+    await origin.untilIdle()
+    expect(await origin.report()).toMatchObject({ peakOpen: 1, aborted: 50 })
+  })
 })
 
 test('an abort is seen, in a held request and in a body; a whole answer is none', async () => {

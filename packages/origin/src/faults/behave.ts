@@ -39,7 +39,7 @@ import { writeTruncate } from './truncate.ts'
 import type { Truncate } from './truncate.ts'
 
 /** Does what the label would do. */
-export interface AsPreset {
+interface AsPreset {
   readonly kind: 'preset'
 }
 
