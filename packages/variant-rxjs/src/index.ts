@@ -1,0 +1,59 @@
+import { launch, type Native, type Variant } from '@interleave/contract'
+import { asapScheduler, defer, subscribeOn, type Observable } from 'rxjs'
+import { downloadMany } from './downloader.ts'
+import { supervisor } from './spinner.ts'
+import { Stragglers } from './stragglers.ts'
+import { traits } from './traits.ts'
+
+/** Cold observables, `mergeMap` with a limit, and teardown. */
+export const variant: Variant = {
+  id: 'rxjs',
+  title: 'RxJS',
+  idiom: 'Cold streams that do nothing until subscribed to; mergeMap bounds them; an unsubscribe tears all of it down.',
+  module: import.meta.url,
+  traits,
+  spinner: (options, ports) =>
+    launch(
+      ports,
+      native('spinner', (stragglers) => supervisor(options, ports, stragglers)),
+    ),
+  downloader: (options, ports) =>
+    launch(
+      ports,
+      native('downloader', (stragglers) => downloadMany(options, ports, stragglers)),
+    ),
+}
+
+function native<Result>(program: string, main: (stragglers: Stragglers) => Observable<Result>): Native<Result> {
+  return {
+    program,
+    describe: (status) => `<Subscription ${status === 'pending' || status === 'running' ? 'open' : 'closed'}>`,
+    start({ running, done, failed }) {
+      const stragglers = new Stragglers()
+      let end = () => {}
+      let fail = failed // how an error from the last acts is told
+      const whole = defer(() => {
+        running()
+        return main(stragglers)
+      })
+      const subscription = whole.pipe(subscribeOn(asapScheduler)).subscribe({
+        next: (result) => {
+          end = () => done(result)
+        },
+        error: (error) => {
+          end = () => failed(error)
+          fail = end
+        },
+      })
+      // In the next microtask, when every teardown of the stream has been called.
+      subscription.add(() =>
+        queueMicrotask(() => stragglers.gone.subscribe({ next: () => end(), error: (error) => fail(error) })),
+      )
+      return (cancelled) => {
+        if (subscription.closed) return
+        end = () => failed(cancelled)
+        subscription.unsubscribe()
+      }
+    },
+  }
+}
