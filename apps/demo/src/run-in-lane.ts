@@ -13,6 +13,16 @@ export interface LaneOptions {
   readonly onEvent: (event: TraceEvent) => void
   /** Receives what the lane writes on its standard output. Absent: the lane writes on this process's own, live. */
   readonly onOutput?: ((text: string) => void) | undefined
+  /** How long a lane may take to end. Default {@link PATIENCE}. */
+  readonly patience?: Patience
+}
+
+/** How long a lane may still run, in ms, before it is killed. */
+export interface Patience {
+  /** After the first interrupt. */
+  readonly interrupted: number
+  /** After its last word. */
+  readonly ended: number
 }
 
 /**
@@ -27,7 +37,7 @@ export async function runInLane<Order extends LaneOrder>(
   order: Order,
   options: LaneOptions,
 ): Promise<LaneEnd<ResultOf<Order>>> {
-  const { interrupts, onOutput } = options
+  const { interrupts, onOutput, patience = PATIENCE } = options
   if (interrupts.first.aborted) return { status: 'cancelled' }
 
   const child = spawn(process.execPath, [LANE], {
@@ -46,7 +56,7 @@ export async function runInLane<Order extends LaneOrder>(
   }
   const onFirst = () => {
     child.kill(interrupts.signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM')
-    killAfter(INTERRUPT_GRACE)
+    killAfter(patience.interrupted)
   }
   const onSecond = () => child.kill('SIGKILL')
   interrupts.first.addEventListener('abort', onFirst)
@@ -57,7 +67,7 @@ export async function runInLane<Order extends LaneOrder>(
     if ('event' in message) return options.onEvent(message.event)
     // A failure after the result (a rejection that nobody handled) is what counts.
     end = message.end
-    killAfter(LINGER_GRACE)
+    killAfter(patience.ended)
   })
   // A child that died already has no channel; its end is told by 'close'.
   child.send(order, () => {})
@@ -100,11 +110,7 @@ function complaintOf(child: ChildProcess): () => string {
 
 const LANE = fileURLToPath(new URL('lane.ts', import.meta.url))
 
-/** ms from the first interrupt until a lane that still runs is killed. */
-const INTERRUPT_GRACE = 2000
-
-/** ms from the last word of a lane until it must have ended. */
-const LINGER_GRACE = 5000
+const PATIENCE: Patience = { interrupted: 2000, ended: 5000 }
 
 /** Characters of standard error that are kept. */
 const COMPLAINT_LENGTH = 4096
