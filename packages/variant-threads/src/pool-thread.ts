@@ -1,6 +1,17 @@
 import { Worker } from 'node:worker_threads'
 import type { DownloadSettings, Job, Order, Word } from './protocol.ts'
 
+/** What a pool gives a thread of its own. */
+export interface PoolThreadOptions {
+  readonly id: string
+  readonly settings: DownloadSettings
+  readonly hear: (word: Word) => void
+  readonly exited: () => void
+  /** Its program, and how many ms it gets to break off and clean up; a test of a deaf thread changes them. */
+  readonly script?: URL
+  readonly grace?: number
+}
+
 /** One thread of the pool, as the main thread sees it. */
 export class PoolThread {
   readonly id: string
@@ -11,18 +22,20 @@ export class PoolThread {
   /** What killed it, where something did. */
   death: Error | undefined
   readonly #worker: Worker
+  readonly #grace: number
   #dismissed = false
-  #grace: NodeJS.Timeout | undefined
+  #killing: NodeJS.Timeout | undefined
 
-  constructor(id: string, settings: DownloadSettings, hear: (word: Word) => void, exited: () => void) {
+  constructor({ id, settings, hear, exited, script = SCRIPT, grace = GRACE }: PoolThreadOptions) {
     this.id = id
-    this.#worker = new Worker(SCRIPT, { workerData: settings, execArgv: [], name: id })
+    this.#grace = grace
+    this.#worker = new Worker(script, { workerData: settings, execArgv: [], name: id })
     this.#worker.on('message', hear)
     this.#worker.on('error', (error) => {
       this.death = error instanceof Error ? error : new Error(String(error))
     })
     this.#worker.once('exit', () => {
-      clearTimeout(this.#grace)
+      clearTimeout(this.#killing)
       exited()
     })
   }
@@ -41,7 +54,7 @@ export class PoolThread {
     if (this.#dismissed) return
     this.#dismissed = true
     if (!this.ready) return void this.#worker.terminate()
-    this.#grace = setTimeout(() => void this.#worker.terminate(), GRACE)
+    this.#killing = setTimeout(() => void this.#worker.terminate(), this.#grace)
     this.#send({ order: 'end' })
   }
 
@@ -52,5 +65,4 @@ export class PoolThread {
 }
 
 const SCRIPT = new URL('./download-worker.ts', import.meta.url)
-/** ms that a thread gets to break off and clean up. */
 const GRACE = 5000

@@ -54,8 +54,12 @@ export class WorkerPool {
 
   #spawn(): void {
     const id = `worker-${++this.#spawned}`
-    const hear = (word: Word) => this.#guarded(() => this.#hear(thread, word))
-    const thread: PoolThread = new PoolThread(id, this.#settings, hear, () => this.#bury(thread))
+    const thread: PoolThread = new PoolThread({
+      id,
+      settings: this.#settings,
+      hear: (word) => this.#guarded(() => this.#hear(thread, word)),
+      exited: () => this.#bury(thread),
+    })
     this.#threads.add(thread)
     this.#options.trace({ kind: 'thread.spawn', id, parent: 'downloader' })
   }

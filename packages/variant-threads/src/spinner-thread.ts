@@ -13,8 +13,13 @@ export interface SpinnerSettings {
   readonly port: MessagePort
 }
 
-/** What the worker has to tell: a frame and when (on the steady clock, ms), or what went wrong. */
-export type SpinnerNews = { readonly frame: number; readonly steady: number } | { readonly error: unknown }
+/**
+ * What the worker has to tell: a frame and when (on the steady clock, ms), or what went wrong. The copy of an error that
+ * arrives on this side has lost its code, so that is told apart.
+ */
+export type SpinnerNews =
+  | { readonly frame: number; readonly steady: number }
+  | { readonly error: Error; readonly code: unknown }
 
 export const STATE = { initial: 0, started: 1, stopped: 2 } as const
 
@@ -71,15 +76,15 @@ export class SpinnerThread {
     this.#waitWhile(STATE.started, 'end')
     const { port1 } = this.#channel
     let frames = 0
-    let failure: { error: unknown } | undefined
+    let failure: Error | undefined
     for (let news = receive(port1); news; news = receive(port1)) {
-      if ('error' in news) failure = news
+      if ('error' in news) failure = Object.assign(news.error, { code: news.code })
       else this.#traceFrame(frames++, news.steady)
     }
     port1.close()
     this.#ports.trace({ kind: 'spinner.stop', id: 'spin', parent: 'spinner', frames })
     this.#ports.trace({ kind: 'thread.exit', id: 'spin', parent: 'spinner' })
-    if (failure) throw failure.error
+    if (failure) throw failure
   }
 
   /** Kills the thread where it stands: it comes to no last act, and the line stays as it was. Shown, never used. */

@@ -11,7 +11,8 @@ enter(STATE.started)
 try {
   spin(options, descriptor, signal, (frame) => tell({ frame, steady: steadyNow() }))
 } catch (error) {
-  tell({ error })
+  if (!(error instanceof Error)) throw error
+  tell({ error, code: 'code' in error ? error.code : undefined })
 }
 
 function tell(news: SpinnerNews): void {

@@ -5,7 +5,7 @@ export const traits: Traits = {
   cancel: 'message',
   onFailure: 'siblings-run-on',
   waitsForChildren: 'by-hand',
-  // A thread of this pool is a whole isolate with its own undici: about 34 MiB and 0.3 s of processor time (measured),
+  // A thread of this pool is a whole isolate with its own undici: about 34 MiB and 0.45 s of processor time (measured),
   // so 32 of them are a gigabyte. The book allows its threads 1000.
   concurrency: { default: 30, greatest: 32 },
   lacks: {
