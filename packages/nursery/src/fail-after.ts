@@ -1,0 +1,41 @@
+import { CancelScope } from './cancel-scope.ts'
+import { currentTime } from './current-time.ts'
+import { TooSlowError } from './errors.ts'
+import type { TimeLimitOptions } from './move-on-after.ts'
+
+/**
+ * Gives `body` so many ms, then cancels it and fails.
+ *
+ * @throws TooSlowError (as a rejection) when the deadline, and nothing else, cut the body short. A `cancel()` of its scope
+ * by hand moves on with `undefined`. RangeError when `ms` is negative or NaN; else what the body throws.
+ * @example
+ * ```ts
+ * const page = await failAfter(3_000, () => fetchPage())
+ * ```
+ */
+export async function failAfter<T>(
+  ms: number,
+  body: (scope: CancelScope) => T | PromiseLike<T>,
+  options: TimeLimitOptions = {},
+): Promise<T> {
+  return failAtDeadline(new CancelScope({ name: `failAfter(${ms})`, ...options, timeout: ms }), body)
+}
+
+/** As {@link failAfter}, until an absolute time on the run's clock (`currentTime() + …`). */
+export async function failAt<T>(
+  time: number,
+  body: (scope: CancelScope) => T | PromiseLike<T>,
+  options: TimeLimitOptions = {},
+): Promise<T> {
+  return failAtDeadline(new CancelScope({ name: `failAt(${time})`, ...options, deadline: time }), body)
+}
+
+async function failAtDeadline<T>(scope: CancelScope, body: (scope: CancelScope) => T | PromiseLike<T>): Promise<T> {
+  const start = currentTime()
+  const outcome = await scope.run(body)
+  const { cause, blockedOn } = CancelScope.nodeOf(scope)
+  if (outcome.cancelled && cause!.source === 'deadline') {
+    throw new TooSlowError(scope.name!, Math.max(0, Math.round(scope.deadline - start)), blockedOn)
+  }
+  return outcome.value as T
+}

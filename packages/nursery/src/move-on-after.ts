@@ -1,0 +1,35 @@
+import { CancelScope, type Outcome } from './cancel-scope.ts'
+
+export interface TimeLimitOptions {
+  /** Hides cancellations from outside while the limit lasts. */
+  readonly shield?: boolean
+  /** For the task tree and for `TooSlowError`. */
+  readonly name?: string
+}
+
+/**
+ * Gives `body` so many ms, then cancels it and goes on. Whether it was cut short is in the outcome.
+ *
+ * @throws RangeError (as a rejection) when `ms` is negative or NaN; else what the body throws.
+ * @example
+ * ```ts
+ * const outcome = await moveOnAfter(3_000, () => fetchPage())
+ * if (outcome.cancelled) console.log('no page in time')
+ * ```
+ */
+export async function moveOnAfter<T>(
+  ms: number,
+  body: (scope: CancelScope) => T | PromiseLike<T>,
+  options: TimeLimitOptions = {},
+): Promise<Outcome<T>> {
+  return new CancelScope({ name: `moveOnAfter(${ms})`, ...options, timeout: ms }).run(body)
+}
+
+/** As {@link moveOnAfter}, until an absolute time on the run's clock (`currentTime() + …`). */
+export async function moveOnAt<T>(
+  time: number,
+  body: (scope: CancelScope) => T | PromiseLike<T>,
+  options: TimeLimitOptions = {},
+): Promise<Outcome<T>> {
+  return new CancelScope({ name: `moveOnAt(${time})`, ...options, deadline: time }).run(body)
+}

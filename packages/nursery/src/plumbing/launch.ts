@@ -1,0 +1,152 @@
+import { bindHere, contextMark, enterSlot, isAmbient, runInSlot, Slot } from './context.ts'
+import { endTask } from './end-task.ts'
+import type { TaskNode } from './task-node.ts'
+
+/** Tasks that start in the same microtask; each of them needs a context of its own, which costs more than a small task. */
+const LANES = 256
+
+const resolved = Promise.resolve()
+
+/**
+ * Starting tasks, at little more than the cost of calling their functions.
+ *
+ * A task needs an identity (who is cancelled, who owns the lock) that survives its awaits, which takes an AsyncLocalStorage
+ * frame. Frames are dear, so they are lanes: a lane whose task has ended starts the next one of the batch *inside the
+ * completion callback*, which already runs in the lane's frame. A hundred thousand tasks that end at once share 256 frames;
+ * a task that goes on keeps its lane, and the batch opens others.
+ *
+ * A batch holds tasks asked for in one turn, from one context (an AsyncLocalStorage of the user's makes another), and
+ * starts them in a microtask that was asked for in that context.
+ */
+export class LaunchBatch {
+  readonly mark: unknown
+  #first: TaskNode | null = null
+  #last: TaskNode | null = null
+  /** Tasks started by lanes set free, since the last look. */
+  restarted = 0
+
+  constructor(mark: unknown) {
+    this.mark = mark
+  }
+
+  add(task: TaskNode): void {
+    if (this.#last) this.#last.nextToStart = task
+    else this.#first = task
+    this.#last = task
+  }
+
+  take(): TaskNode | null {
+    const task = this.#first
+    if (task) {
+      this.#first = task.nextToStart
+      task.nextToStart = null
+    }
+    return task
+  }
+
+  /** Opens as many lanes as are missing. Runs at the bottom of a microtask. */
+  readonly advance = (): void => {
+    let missing = LANES - this.restarted
+    this.restarted = 0
+    for (; missing > 0; missing--) {
+      const task = this.take()
+      if (!task) return
+      const lane = new Lane(task, this)
+      enterSlot(lane)
+      lane.start(task)
+    }
+    if (this.#first) void resolved.then(this.advance)
+  }
+}
+
+/** The slot of one running task after the other. */
+class Lane extends Slot {
+  readonly #batch: LaunchBatch | null
+
+  constructor(task: TaskNode, batch: LaunchBatch | null) {
+    super(task, task.owner.node)
+    this.#batch = batch
+  }
+
+  /** Runs tasks until one has to be waited for. */
+  start(first: TaskNode): void {
+    for (let task: TaskNode | null = first; task; task = this.#batch && this.#batch.take()) {
+      this.task = task
+      this.scope = task.own ?? task.owner.node
+      task.slot = this
+      task.status = 'running'
+      const args = task.args!
+      task.args = null
+      let result: unknown
+      let succeeded = true
+      try {
+        result = isAmbient ? call(task, args) : runInSlot(this, () => call(task!, args))
+        if (result instanceof Promise) return void result.then(this.#succeed, this.#fail)
+        if (isThenable(result)) return void Promise.resolve(result).then(this.#succeed, this.#fail)
+      } catch (error) {
+        succeeded = false
+        result = error
+      }
+      endTask(task, succeeded, result)
+    }
+  }
+
+  readonly #succeed = (value: unknown): void => {
+    endTask(this.task, true, value)
+    this.#startNext()
+  }
+
+  readonly #fail = (error: unknown): void => {
+    endTask(this.task, false, error)
+    this.#startNext()
+  }
+
+  #startNext(): void {
+    const next = this.#batch && this.#batch.take()
+    if (!next) return
+    this.#batch!.restarted++
+    this.start(next)
+  }
+}
+
+/** Lazily: the task's function runs in a later microtask, never in the caller's. */
+export function launch(task: TaskNode): void {
+  const { run } = task
+  if (run.stepper) {
+    const resume = bindHere()
+    run.stepper.schedule(task, () =>
+      resume(() => {
+        const lane = new Lane(task, null)
+        runInSlot(lane, () => lane.start(task))
+      }),
+    )
+    return
+  }
+  const mark = contextMark()
+  if (!run.batch || run.batch.mark !== mark) {
+    const batch = (run.batch = new LaunchBatch(mark))
+    void resolved.then(() => {
+      if (run.batch === batch) run.batch = null
+      batch.advance()
+    })
+  }
+  run.batch.add(task)
+}
+
+function call(task: TaskNode, args: unknown[]): unknown {
+  const result = args.length === 1 ? task.fn(args[0]) : task.fn(...args)
+  if (typeof result === 'object' && result !== null && isGenerator(result)) {
+    throw new TypeError(
+      `The task ${task.name} is a generator function, which runs nothing by itself: pass an async function to startSoon.`,
+    )
+  }
+  return result
+}
+
+function isGenerator(result: object): boolean {
+  return !(result instanceof Promise) && 'next' in result && 'return' in result && 'throw' in result
+}
+
+function isThenable(result: unknown): result is PromiseLike<unknown> {
+  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
+}

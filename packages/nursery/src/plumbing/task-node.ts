@@ -1,0 +1,137 @@
+import { createCancelled, type Cancelled } from '../cancelled.ts'
+import type { Task, TaskState } from '../task.ts'
+import { Slot } from './context.ts'
+import { currentTaskName } from './current.ts'
+import { breathe, enter, park } from './park.ts'
+import type { RunState } from './run-state.ts'
+import { ScopeNode } from './scope-node.ts'
+import type { Waiter } from './waiter.ts'
+import { WaitQueue } from './wait-queue.ts'
+
+/** Who a task reports its end to: a nursery, a pending `start`, the run. */
+export interface TaskOwner {
+  /** The scope its tasks live in. */
+  readonly node: ScopeNode
+  /** `failed`: with an error that nobody took, be it a cancellation from further out. */
+  taskEnded(task: TaskNode, failed: boolean): void
+}
+
+/** A task is its own list node and its own handle: starting one costs this object and its arguments. */
+export class TaskNode<R = any> implements Task<R> {
+  readonly run: RunState
+  owner: TaskOwner
+  readonly fn: (...args: any[]) => unknown
+  args: unknown[] | null
+  status: TaskState = 'pending'
+  /** The result, or the error, once it has ended. */
+  outcome: unknown = undefined
+  /** What its code sees as its context; null until it starts. */
+  slot: Slot | null = null
+  /** Its own scope, between its nursery's and all it opens; made when it is first needed. */
+  own: ScopeNode | null = null
+  /** The latest of the operations it is blocked on. */
+  waiting: Waiter | null = null
+  /** Neighbours among the tasks of its owner. */
+  previous: TaskNode | null = null
+  next: TaskNode | null = null
+  /** Behind it in the queue of those to be started. */
+  nextToStart: TaskNode | null = null
+  /** A service is cancelled by its nursery once everything else is done. */
+  isService = false
+  /** True for the one task that stands for all code outside any run. */
+  anonymous = false
+  #joiners: WaitQueue | null = null
+  #exitHooks: Set<() => void> | null = null
+
+  constructor(run: RunState, owner: TaskOwner, fn: (...args: any[]) => unknown, args: unknown[]) {
+    this.run = run
+    this.owner = owner
+    this.fn = fn
+    this.args = args
+    run.live++
+  }
+
+  get name(): string {
+    return this.fn.name || 'anonymous'
+  }
+
+  get ended(): boolean {
+    return this.status !== 'pending' && this.status !== 'running'
+  }
+
+  async join(): Promise<R> {
+    const slot = enter()
+    if (this.ended) await breathe(slot)
+    else await park(slot, `join of ${this.name}`, { queue: (this.#joiners ??= new WaitQueue()) })
+    if (this.status === 'done') return this.outcome as R
+    throw this.outcome
+  }
+
+  cancel(reason?: unknown): void {
+    if (!this.ended) this.scope().cancel(createCancelled('explicit', reason, currentTaskName()))
+  }
+
+  /** Its own scope. Made late, it takes over what the task is already blocked on. */
+  scope(): ScopeNode {
+    if (this.own) return this.own
+    const outer = this.owner.node
+    const own = (this.own = new ScopeNode(this.run, outer, this, undefined, this.isService))
+    if (this.slot) this.slot.scope = own
+    for (let waiter = this.waiting; waiter; waiter = waiter.nextOfTask) {
+      if (waiter.scope !== outer) continue
+      outer.waiters!.delete(waiter)
+      waiter.scope = own
+      ;(own.waiters ??= new Set()).add(waiter)
+    }
+    return own
+  }
+
+  block(waiter: Waiter): void {
+    const { waiting } = this
+    if (waiting) waiting.previousOfTask = waiter
+    else this.run.blockedTasks++
+    waiter.nextOfTask = waiting
+    this.waiting = waiter
+  }
+
+  unblock(waiter: Waiter): void {
+    const { previousOfTask, nextOfTask } = waiter
+    if (previousOfTask) previousOfTask.nextOfTask = nextOfTask
+    else this.waiting = nextOfTask
+    if (nextOfTask) nextOfTask.previousOfTask = previousOfTask
+    waiter.previousOfTask = waiter.nextOfTask = null
+    this.run.activity++
+    if (!this.waiting && !this.ended) this.run.blockedTasks--
+  }
+
+  /** Calls `fn` when it ends, in the same turn. The function returned takes it back. */
+  onExit(fn: () => void): () => void {
+    const hooks = (this.#exitHooks ??= new Set())
+    hooks.add(fn)
+    return () => void hooks.delete(fn)
+  }
+
+  /** Its last moment: everybody who depends on it is told. */
+  end(status: TaskState, outcome: unknown, failed = status !== 'done'): void {
+    this.status = status
+    this.outcome = outcome
+    this.args = this.slot = null
+    const { run } = this
+    run.live--
+    if (this.waiting) run.blockedTasks--
+    if (this.#exitHooks) for (const hook of this.#exitHooks) hook()
+    this.#joiners?.wakeAll()
+    this.owner.taskEnded(this, failed)
+    run.instruments?.emit('taskExited', this)
+    run.stepper?.stepEnded(this)
+  }
+
+  /** Lets go of operations it started and never awaited. */
+  dropWaiters(cancelled: Cancelled): void {
+    for (let waiter = this.waiting; waiter;) {
+      const following: Waiter | null = waiter.nextOfTask
+      if (waiter.scope === this.owner.node) waiter.drop(cancelled)
+      waiter = following
+    }
+  }
+}

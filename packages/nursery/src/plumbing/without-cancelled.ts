@@ -1,0 +1,39 @@
+import { Cancelled, isSuppressed } from '../cancelled.ts'
+import { NurseryError } from '../nursery-error.ts'
+import type { Failure } from './close-scope.ts'
+
+interface Sifted {
+  readonly rest: Failure | null
+  readonly caught: boolean
+}
+
+/**
+ * Takes every `Cancelled` out of an error, but for those to `keep`: of groups at any depth, and of a SuppressedError on
+ * either side, so that a real error which clean-up tried to replace is kept (Trio #455, #1559).
+ */
+export function withoutCancelled(error: unknown, keep?: Set<unknown>): Sifted {
+  if (error instanceof Cancelled && !keep?.has(error)) return { rest: null, caught: true }
+  if (error instanceof AggregateError) return withoutThoseInGroup(error, keep)
+  if (isSuppressed(error)) return withoutThoseInPair(error, keep)
+  return { rest: { error }, caught: false }
+}
+
+function withoutThoseInGroup(group: AggregateError, keep?: Set<unknown>): Sifted {
+  const parts = group.errors.map((error: unknown) => withoutCancelled(error, keep))
+  if (!parts.some((part) => part.caught)) return { rest: { error: group }, caught: false }
+  const errors = parts.flatMap((part) => (part.rest ? [part.rest.error] : []))
+  return { rest: errors.length > 0 ? { error: regroup(group, errors) } : null, caught: true }
+}
+
+function withoutThoseInPair(pair: SuppressedError, keep?: Set<unknown>): Sifted {
+  const late = withoutCancelled(pair.error, keep)
+  const early = withoutCancelled(pair.suppressed, keep)
+  if (!late.caught && !early.caught) return { rest: { error: pair }, caught: false }
+  if (!late.rest || !early.rest) return { rest: late.rest ?? early.rest, caught: true }
+  return { rest: { error: new SuppressedError(late.rest.error, early.rest.error, pair.message) }, caught: true }
+}
+
+function regroup(group: AggregateError, errors: unknown[]): AggregateError {
+  if (group instanceof NurseryError) return group.derive(errors)
+  return new AggregateError(errors, group.message, { cause: group.cause })
+}
