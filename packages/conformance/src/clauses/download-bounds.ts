@@ -47,6 +47,20 @@ export const DOWNLOAD_BOUNDS: readonly Clause[] = [
     },
   },
   {
+    id: 'D21',
+    title: 'one slow answer holds up nobody but itself: a slot that becomes free is used',
+    needs: ['overlaps'],
+    async run(subject) {
+      const { origin, patience } = subject
+      const codes = someCodes(6)
+      await origin.reset({ plan: { [String(codes[0])]: { kind: 'serve', hold: true } } })
+      const trial = subject.download({ codes, concurrency: 2, limits: barrierLimits(subject) })
+      await origin.untilRequests(codes.length, { timeout: patience })
+      await origin.release()
+      expect((await trial.value()).counts.ok).toBe(codes.length)
+    },
+  },
+  {
     id: 'D9',
     title: 'each code is asked for exactly once',
     async run(subject) {

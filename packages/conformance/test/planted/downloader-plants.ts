@@ -9,12 +9,10 @@ import { plant, type Plant } from './plant.ts'
 
 /** Mistakes in the downloader. */
 export const DOWNLOADER_PLANTS: readonly Plant[] = [
-  plant('skips-last', 'D1', 'Leaves the last code of the list out of the work, and counts it as not found.', {
+  plant('skips-one', 'D1', 'Leaves the last country of the alphabet out, and counts it as not found.', {
     parts: (base) => ({
       downloadOne: async (code, downloading) =>
-        code === downloading.options.codes.at(-1) || code === 'ZW'
-          ? { status: 'not-found' }
-          : base.downloadOne(code, downloading),
+        code === 'ZW' ? { status: 'not-found' } : base.downloadOne(code, downloading),
     }),
   }),
   plant('completion-order', 'D2', 'Reports in the order of the alphabet instead of the order asked for.', {
@@ -60,16 +58,6 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
     parts: () => ({
       async forEach(codes, _permits, signal, work) {
         for (const code of codes) if (!signal.aborted) await work(code)
-      },
-    }),
-  }),
-  plant('batch', 'D6', 'Works batch by batch, and makes every batch but the first one too small.', {
-    parts: () => ({
-      async forEach(codes, permits, signal, work) {
-        for (let at = 0; at < codes.length && !signal.aborted; at += permits) {
-          await Promise.all(codes.slice(at, at + permits - (at > 0 ? 1 : 0)).map((code) => work(code)))
-          if (at > 0) at--
-        }
       },
     }),
   }),
@@ -213,6 +201,15 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
         } catch (error) {
           downloading.controller.abort(error)
           throw error
+        }
+      },
+    }),
+  }),
+  plant('batches', 'D21', 'Works batch by batch: the slowest of one holds up the next.', {
+    parts: () => ({
+      async forEach(codes, permits, signal, work) {
+        for (let at = 0; at < codes.length && !signal.aborted; at += permits) {
+          await Promise.all(codes.slice(at, at + permits).map((code) => work(code)))
         }
       },
     }),
