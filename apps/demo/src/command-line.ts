@@ -1,12 +1,14 @@
 import type { Command, CommanderError } from 'commander'
 import { CommandLineError } from './errors.ts'
+import type { Terminal } from './terminal.ts'
 
 /**
  * Makes a command throw instead of printing and exiting: {@link CommandLineError} in argparse's words for what can't be
- * read; commander's own error, with exit code 0, after a help text or the version.
+ * read; commander's own error, with exit code 0, once a help text or the version has been written.
  */
-export function strict(command: Command): Command {
-  return command.configureOutput({ outputError: () => {} }).exitOverride((error) => {
+export function strict(command: Command, { out, columns }: Terminal): Command {
+  const output = { writeOut: out, outputError: () => {}, getOutHelpWidth: () => columns }
+  return command.configureOutput(output).exitOverride((error) => {
     if (error.exitCode === 0) throw error
     throw new CommandLineError(inOtherWords(command, error), { cause: error })
   })

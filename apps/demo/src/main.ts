@@ -32,8 +32,9 @@ export async function main(words: readonly string[], context: Context): Promise<
       const choices = program.commands.map((candidate) => candidate.name()).join(', ')
       throw new CommandLineError(`argument command: invalid choice: '${first}' (choose from ${choices})`)
     }
-    const long = [...program.options, ...command.options].flatMap((option) => option.long ?? [])
-    await program.parseAsync(completeOptions(words, [...long, '--help']), { from: 'user' })
+    const options = named ? command.options : [...program.options, ...command.options]
+    const long = ['--help', ...options.flatMap((option) => option.long ?? [])]
+    await program.parseAsync(completeOptions(words, long), { from: 'user' })
     return exitCode
   } catch (error) {
     return explain(error, { name: `interleave ${command.name()}`, command, words, context })
@@ -50,7 +51,7 @@ function createProgram(context: Context, finish: (exitCode: number) => void): Co
   program.addCommand(spinnerCommand(context, finish))
   program.addCommand(flagsCommand(context, finish))
   program.addCommand(listCommand(context, finish))
-  for (const command of [program, ...program.commands]) strict(command)
+  for (const command of [program, ...program.commands]) strict(command, context.terminal)
   return program
 }
 

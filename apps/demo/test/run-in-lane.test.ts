@@ -1,0 +1,99 @@
+import { readdir } from 'node:fs/promises'
+import { DEFAULT_SPINNER, type TraceEvent } from '@interleave/contract'
+import { expect, test } from 'vitest'
+import { runInLane, type LaneOptions } from '../src/run-in-lane.ts'
+import { sweepParts } from '../src/sweep.ts'
+import { fakeInterrupts } from './fake-interrupts.ts'
+import { temporaryDirectory } from './temporary-directory.ts'
+
+async function runMadeUp(name: string, options: Partial<LaneOptions> = {}) {
+  const module = new URL(`variants/${name}.ts`, import.meta.url).href
+  const directory = await temporaryDirectory()
+  const events: TraceEvent[] = []
+  const end = await runInLane(
+    { program: 'downloader', module, options: { codes: ['BR', 'CN'], base: 'http://x', directory, concurrency: 2 } },
+    { interrupts: fakeInterrupts(), onEvent: (event) => events.push(event), onOutput: () => {}, ...options },
+  )
+  return { end, events, directory }
+}
+
+test('a failure is told in its own words', async () => {
+  const { end, events } = await runMadeUp('failing')
+  expect(end).toEqual({ status: 'failed', message: 'Everything went wrong.' })
+  expect(events.map(({ kind }) => kind)).toEqual(['run.start', 'run.end'])
+})
+
+test('a process that dies is a failure, and what it said before counts', async () => {
+  const { end, events } = await runMadeUp('dying')
+  expect(end).toEqual({ status: 'failed', message: 'Its process ended too early (signal SIGKILL).' })
+  expect(events.map(({ kind }) => kind)).toEqual(['run.start', 'task.started'])
+})
+
+test('an error that nobody caught is a failure', async () => {
+  const { end } = await runMadeUp('throwing')
+  expect(end).toEqual({ status: 'failed', message: 'Nobody caught this.' })
+})
+
+test('a rejection that nobody handled takes the success back', async () => {
+  const { end } = await runMadeUp('late-rejection')
+  expect(end).toEqual({ status: 'failed', message: 'Too late.' })
+})
+
+test('a process that doesn’t end by itself is a failure', async () => {
+  const { end } = await runMadeUp('lingering', { patience: { interrupted: 60_000, ended: 100 } })
+  expect(end).toEqual({
+    status: 'failed',
+    message: 'Its process did not end by itself after the result (signal SIGKILL).',
+  })
+})
+
+test('a module that isn’t there is a failure', async () => {
+  const { end } = await runMadeUp('nowhere')
+  expect(end).toMatchObject({ status: 'failed', message: expect.stringMatching(/^Cannot find module/) })
+})
+
+test('what it prints goes to whoever listens', async () => {
+  let text = ''
+  const { end } = await runMadeUp('noisy', { onOutput: (piece) => void (text += piece) })
+  expect(end.status).toBe('done')
+  expect(text).toBe('NOISE\n')
+})
+
+test('an interrupt before the start starts nothing', async () => {
+  const interrupts = fakeInterrupts()
+  interrupts.raise('SIGINT')
+  const { end, events } = await runMadeUp('failing', { interrupts })
+  expect(end).toEqual({ status: 'cancelled' })
+  expect(events).toEqual([])
+})
+
+test.each([
+  ['the second interrupt', { interrupted: 60_000, ended: 60_000 }, 2],
+  ['patience after the first', { interrupted: 50, ended: 60_000 }, 1],
+])('%s kills one that doesn’t listen; its half file is swept', async (_name, patience, times) => {
+  const interrupts = fakeInterrupts()
+  const { end, directory } = await runMadeUp('stubborn', {
+    interrupts,
+    patience,
+    onEvent: (event) => {
+      if (event.kind !== 'task.started') return
+      for (let time = 0; time < times; time++) interrupts.raise('SIGINT')
+    },
+  })
+  expect(end).toEqual({ status: 'cancelled' })
+  expect(await readdir(directory)).toHaveLength(2)
+  expect(await sweepParts(directory)).toHaveLength(1)
+  expect(await readdir(directory)).toEqual(['br.gif'])
+})
+
+test('the spinner’s answer is a result too', async () => {
+  const end = await runInLane(
+    {
+      program: 'spinner',
+      module: new URL('variants/noisy.ts', import.meta.url).href,
+      options: { ...DEFAULT_SPINNER, answer: 7 },
+    },
+    { interrupts: fakeInterrupts(), onEvent: () => {}, onOutput: () => {} },
+  )
+  expect(end).toEqual({ status: 'done', result: 7 })
+})
