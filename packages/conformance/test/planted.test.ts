@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bench, CLAUSES, conform, openBench } from '../src/index.ts'
+import { excusedOnlyBy, failing } from '../src/excuses.ts'
+import { plant } from './planted/plant.ts'
 import { CONTROL, PLANTS } from './planted/plants.ts'
 
 conform(CONTROL)
@@ -18,6 +20,15 @@ describe('planted mistakes', () => {
       expect((await bench.judge(clause, variant)).breach).toBeInstanceOf(Error)
     })
   }
+
+  test('a lack that excuses nothing is found', { timeout: 60_000 }, async () => {
+    const { variant } = plant('too-modest', '', 'Says that it cannot overlap, and can.', {
+      traits: { lacks: { overlaps: 'Nobody asked it to.' } },
+    })
+    const clauses = excusedOnlyBy('overlaps', variant.traits)
+    expect(clauses).not.toEqual([])
+    expect(await failing(clauses, (clause) => bench.judge(clause, variant))).toEqual([])
+  })
 
   test('no clause is without a mistake that it must find', () => {
     const named = new Set(PLANTS.map(({ breaks }) => breaks))

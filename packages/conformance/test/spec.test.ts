@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { CAPABILITIES } from '@interleave/contract'
+import { expect, test } from 'vitest'
+import { CLAUSES } from '../src/index.ts'
+
+const spec = readFileSync(new URL('../../contract/SPEC.md', import.meta.url), 'utf8')
+const written = [...spec.matchAll(/^- \*\*([SDR]\d+)\*\* (.+)$/gm)].map(([, id = '', text = '']) => ({ id, text }))
+
+test('every clause of SPEC.md is a clause of the suite, and the other way round', () => {
+  expect(CLAUSES.map(({ id }) => id).toSorted()).toEqual(written.map(({ id }) => id).toSorted())
+})
+
+test('each needs the capabilities that SPEC.md names', () => {
+  const named = written.map(({ id, text }) => [id, CAPABILITIES.filter((name) => bracket(text).includes(name))])
+  const needed = CLAUSES.map(({ id, needs = [] }) => [id, CAPABILITIES.filter((name) => needs.includes(name))])
+  expect(Object.fromEntries(needed)).toEqual(Object.fromEntries(named))
+})
+
+test('each capability excuses a clause that nothing else does', () => {
+  for (const capability of CAPABILITIES) {
+    expect(CLAUSES.filter(({ needs }) => needs?.join() === capability).map(({ id }) => id)).not.toEqual([])
+  }
+})
+
+function bracket(text: string): readonly string[] {
+  return /\[([^\]]+)\]$/.exec(text)?.[1]?.split(', ') ?? []
+}
