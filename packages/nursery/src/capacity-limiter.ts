@@ -1,6 +1,5 @@
-import { breathe, enter, park } from './plumbing/park.ts'
+import { breathe, enter, isAnonymous, park } from './plumbing/park.ts'
 import { current } from './plumbing/current.ts'
-import type { TaskNode } from './plumbing/task-node.ts'
 import { WaitQueue } from './plumbing/wait-queue.ts'
 import { WouldBlock } from './errors.ts'
 
@@ -100,7 +99,7 @@ export class CapacityLimiter {
   }
 
   #take(borrower: unknown): boolean {
-    if (this.#borrowed.has(borrower) && !(borrower as TaskNode).anonymous) {
+    if (this.#borrowed.has(borrower) && !isAnonymous(borrower)) {
       throw new Error('This borrower has a token already: use acquireOnBehalfOf(something else) for a second one.')
     }
     if (this.#queue.size > 0 || this.#borrowedTokens >= this.#totalTokens) return false

@@ -54,9 +54,13 @@ export function bindHere(): (fn: () => void) => void {
   return hooks ? hooks.AsyncLocalStorage.snapshot() : (fn) => fn()
 }
 
+/** Anything that captures the context as AsyncResource does, with the frame under a symbol of Node's own. */
+type Capture = new (type: string, trigger: number) => { readonly [frame: symbol]: unknown }
+
+const Capture = hooks?.AsyncResource as unknown as Capture
+
 const frameKey =
-  hooks &&
-  Object.getOwnPropertySymbols(new hooks.AsyncResource('nursery')).find((key) => key.description === 'context_frame')
+  hooks && Object.getOwnPropertySymbols(new Capture('nursery', 0)).find((key) => key.description === 'context_frame')
 
 /**
  * A mark that is equal for two callers only if they share one context, so that tasks started by both may be launched
@@ -67,5 +71,5 @@ export const contextMark: () => unknown = markerFor()
 function markerFor(): () => unknown {
   if (!hooks) return () => 0
   if (!frameKey) return () => ({})
-  return () => Reflect.get(new hooks.AsyncResource('nursery'), frameKey)
+  return () => new Capture('nursery', 0)[frameKey]
 }

@@ -17,7 +17,7 @@ export function current(): Slot {
 /** The name of the task that calls, for the record. */
 export function currentTaskName(): string | undefined {
   const task = slotHere()?.task
-  return task && !task.anonymous ? task.name : undefined
+  return task && task.kind !== 'anonymous' ? task.name : undefined
 }
 
 function outside(): Slot {

@@ -8,8 +8,7 @@ const watched = new Set<RunState>()
 /** The run of all code that is in no other. It begins with its first use and never ends. */
 export function implicitRun(): RunState {
   if (implicit) return implicit
-  implicit = new RunState('implicit run', systemClock, function outside() {})
-  implicit.main.anonymous = true
+  implicit = new RunState('implicit run', systemClock, function outside() {}, 'anonymous')
   watchExit(implicit)
   return implicit
 }

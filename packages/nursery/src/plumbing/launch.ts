@@ -75,8 +75,8 @@ class Lane extends Slot {
       this.scope = task.own ?? task.owner.node
       task.slot = this
       task.status = 'running'
-      const args = task.args!
-      task.args = null
+      const args = task.payload as unknown[]
+      task.payload = undefined
       let result: unknown
       let succeeded = true
       try {

@@ -9,7 +9,8 @@ export function macrotask(): Promise<void> {
   return new Promise((resolve) => {
     if (!channel) {
       channel = new MessageChannel()
-      channel.port1.onmessage = flush
+      channel.port1.addEventListener('message', flush)
+      channel.port1.start()
     }
     if (waiting.push(resolve) > 1) return
     hold(true)

@@ -10,7 +10,7 @@ import { breathe, parkWaiter } from './park.ts'
 import { PendingStart } from './pending-start.ts'
 import { scopeToOpenIn } from './scope-to-open-in.ts'
 import { type Block, ScopeNode } from './scope-node.ts'
-import { TaskNode, type TaskOwner } from './task-node.ts'
+import { type TaskKind, TaskNode, type TaskOwner } from './task-node.ts'
 import { JOIN, type Waiter } from './waiter.ts'
 
 /** A task that waits for its turn in a bounded nursery, with the context it was asked for in. */
@@ -80,8 +80,7 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
   }
 
   startService<A extends unknown[]>(fn: (...args: A) => unknown, ...args: A): Task {
-    const task = this.#spawn('startService', fn, args)
-    task.isService = true
+    const task = this.#spawn('startService', fn, args, 'service')
     this.#services++
     task.scope()
     if (this.#joiner) this.#advance()
@@ -109,8 +108,8 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
 
   taskEnded(task: TaskNode, failed: boolean): void {
     this.#unlink(task)
-    if (failed) this.fail(task.outcome, task.name)
-    if (task.isService) this.#services--
+    if (failed) this.fail(task.payload, task.name)
+    if (task.kind === 'service') this.#services--
     else if (--this.#running < this.#limit) this.#startQueued()
     if (this.#joiner) this.#advance()
   }
@@ -170,9 +169,9 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
     }
   }
 
-  #spawn(method: string, fn: (...args: any[]) => unknown, args: unknown[]): TaskNode {
+  #spawn(method: string, fn: (...args: any[]) => unknown, args: unknown[], kind?: TaskKind): TaskNode {
     this.#check(method, fn)
-    const task = new TaskNode(this.node.run, this, fn, args)
+    const task = new TaskNode(this, fn, args, kind)
     this.#link(task)
     task.run.instruments?.emit('taskSpawned', task)
     return task

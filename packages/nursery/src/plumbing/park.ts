@@ -25,11 +25,12 @@
  *
  * An operation that must not be cancelled while it waits (a condition taking its lock again) passes `cancellable: false`.
  * `waiter.task` (or `slot.task`) is the identity of the caller, for owners and borrowers; code outside any run shares
- * one `anonymous` task, which must be allowed to hold things more than once. `task.onExit(fn)` tells of its end.
+ * one task (`isAnonymous`), which must be allowed to hold things more than once. `task.onExit(fn)` tells of its end.
  */
 import type { Cancelled } from '../cancelled.ts'
 import type { Slot } from './context.ts'
 import { current } from './current.ts'
+import { TaskNode } from './task-node.ts'
 import { Waiter } from './waiter.ts'
 import type { WaitQueue } from './wait-queue.ts'
 
@@ -87,4 +88,9 @@ export function parkWaiter<T = void>(slot: Slot, on: string, options: ParkOption
   }
   task.run.blocked(task, on)
   return waiter
+}
+
+/** Whether an owner or borrower is the one task that stands for all code outside any run. */
+export function isAnonymous(owner: unknown): boolean {
+  return owner instanceof TaskNode && owner.kind === 'anonymous'
 }

@@ -23,7 +23,7 @@ export class PendingStart<V> implements TaskOwner {
     const status: TaskStatus<V> = { started: (value) => this.#started(value) }
     this.node = scopeToOpenIn(slot)
     this.#target = target
-    this.#task = new TaskNode(slot.scope.run, this, fn, [status, ...args])
+    this.#task = new TaskNode(this, fn, [status, ...args])
     this.#scope = this.#task.scope()
     this.#caller = parkWaiter<V>(slot, `the start of ${this.#task.name}`, { cancellable: false, item: JOIN })
     target.pendingStarts++
@@ -39,7 +39,7 @@ export class PendingStart<V> implements TaskOwner {
 
   taskEnded(task: TaskNode): void {
     this.#settle()
-    if (task.status !== 'done') this.#caller.fail(task.outcome)
+    if (task.status !== 'done') this.#caller.fail(task.payload)
     else if (this.#said) this.#caller.wake(this.#said.value)
     else this.#caller.fail(new Error(`${task.name} ended without calling status.started(): call it once it is ready.`))
   }

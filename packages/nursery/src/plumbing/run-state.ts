@@ -9,7 +9,7 @@ import type { LaunchBatch } from './launch.ts'
 import { macrotask } from './macrotask.ts'
 import { ScopeNode } from './scope-node.ts'
 import type { Stepper } from './stepper.ts'
-import { TaskNode } from './task-node.ts'
+import { type TaskKind, TaskNode } from './task-node.ts'
 import { Slot } from './context.ts'
 import { JOIN, Waiter } from './waiter.ts'
 
@@ -59,11 +59,11 @@ export class RunState {
   #armedFor = Infinity
   #disarm: () => void = () => {}
 
-  constructor(name: string, clock: Clock, fn: (...args: any[]) => unknown) {
+  constructor(name: string, clock: Clock, fn: (...args: any[]) => unknown, kind?: TaskKind) {
     this.name = name
     this.clock = clock
     this.root = new ScopeNode(this, null, undefined, name)
-    this.main = new TaskNode(this, { node: this.root, taskEnded: () => {} }, fn, [])
+    this.main = new TaskNode({ node: this.root, taskEnded: () => {} }, fn, [], kind)
     this.main.own = this.root
     ;(this.root as { task: TaskNode }).task = this.main
     this.slot = new Slot(this.main, this.root)

@@ -16,16 +16,24 @@ export interface TaskOwner {
   taskEnded(task: TaskNode, failed: boolean): void
 }
 
-/** A task is its own list node and its own handle: starting one costs this object and its arguments. */
+/** What a task is to its owner; the anonymous one stands for all code outside any run. */
+export type TaskKind = 'ordinary' | 'service' | 'anonymous'
+
+/** Those who want to know of a task's end: rarely anybody. */
+interface Followers {
+  readonly joiners: WaitQueue
+  readonly hooks: Set<() => void>
+}
+
+/** A task is its own list node and its own handle: starting one costs this object and its arguments, so it has few fields. */
 export class TaskNode<R = any> implements Task<R> {
-  readonly run: RunState
   owner: TaskOwner
   readonly fn: (...args: any[]) => unknown
-  args: unknown[] | null
   status: TaskState = 'pending'
-  /** The result, or the error, once it has ended. */
-  outcome: unknown = undefined
-  /** What its code sees as its context; null until it starts. */
+  readonly kind: TaskKind
+  /** First its arguments, once it has ended its result or its error. */
+  payload: unknown
+  /** What its code sees as its context; null until it starts and once it has ended. */
   slot: Slot | null = null
   /** Its own scope, between its nursery's and all it opens; made when it is first needed. */
   own: ScopeNode | null = null
@@ -36,19 +44,18 @@ export class TaskNode<R = any> implements Task<R> {
   next: TaskNode | null = null
   /** Behind it in the queue of those to be started. */
   nextToStart: TaskNode | null = null
-  /** A service is cancelled by its nursery once everything else is done. */
-  isService = false
-  /** True for the one task that stands for all code outside any run. */
-  anonymous = false
-  #joiners: WaitQueue | null = null
-  #exitHooks: Set<() => void> | null = null
+  #followers: Followers | null = null
 
-  constructor(run: RunState, owner: TaskOwner, fn: (...args: any[]) => unknown, args: unknown[]) {
-    this.run = run
+  constructor(owner: TaskOwner, fn: (...args: any[]) => unknown, args: unknown[], kind: TaskKind = 'ordinary') {
     this.owner = owner
     this.fn = fn
-    this.args = args
-    run.live++
+    this.payload = args
+    this.kind = kind
+    owner.node.run.live++
+  }
+
+  get run(): RunState {
+    return this.owner.node.run
   }
 
   get name(): string {
@@ -62,9 +69,9 @@ export class TaskNode<R = any> implements Task<R> {
   async join(): Promise<R> {
     const slot = enter()
     if (this.ended) await breathe(slot)
-    else await park(slot, `join of ${this.name}`, { queue: (this.#joiners ??= new WaitQueue()) })
-    if (this.status === 'done') return this.outcome as R
-    throw this.outcome
+    else await park(slot, `join of ${this.name}`, { queue: this.#follow().joiners })
+    if (this.status === 'done') return this.payload as R
+    throw this.payload
   }
 
   cancel(reason?: unknown): void {
@@ -75,7 +82,7 @@ export class TaskNode<R = any> implements Task<R> {
   scope(): ScopeNode {
     if (this.own) return this.own
     const outer = this.owner.node
-    const own = (this.own = new ScopeNode(this.run, outer, this, undefined, this.isService))
+    const own = (this.own = new ScopeNode(this.run, outer, this, undefined, this.kind === 'service'))
     if (this.slot) this.slot.scope = own
     for (let waiter = this.waiting; waiter; waiter = waiter.nextOfTask) {
       if (waiter.scope !== outer) continue
@@ -106,7 +113,7 @@ export class TaskNode<R = any> implements Task<R> {
 
   /** Calls `fn` when it ends, in the same turn. The function returned takes it back. */
   onExit(fn: () => void): () => void {
-    const hooks = (this.#exitHooks ??= new Set())
+    const { hooks } = this.#follow()
     hooks.add(fn)
     return () => void hooks.delete(fn)
   }
@@ -114,16 +121,23 @@ export class TaskNode<R = any> implements Task<R> {
   /** Its last moment: everybody who depends on it is told. */
   end(status: TaskState, outcome: unknown, failed = status !== 'done'): void {
     this.status = status
-    this.outcome = outcome
-    this.args = this.slot = null
+    this.payload = outcome
+    this.slot = null
     const { run } = this
     run.live--
     if (this.waiting) run.blockedTasks--
-    if (this.#exitHooks) for (const hook of this.#exitHooks) hook()
-    this.#joiners?.wakeAll()
+    const followers = this.#followers
+    if (followers) {
+      for (const hook of followers.hooks) hook()
+      followers.joiners.wakeAll()
+    }
     this.owner.taskEnded(this, failed)
     run.instruments?.emit('taskExited', this)
     run.stepper?.stepEnded(this)
+  }
+
+  #follow(): Followers {
+    return (this.#followers ??= { joiners: new WaitQueue(), hooks: new Set() })
   }
 
   /** Lets go of operations it started and never awaited. */

@@ -52,6 +52,11 @@ export class WaitQueue<T = void, I = undefined> {
     while (this.#first) this.#first.fail(error())
   }
 
+  /** Fails those whose item fits. */
+  failWhere(fits: (item: I) => boolean, error: () => unknown): void {
+    for (const waiter of [...this]) if (fits(waiter.item as I)) waiter.fail(error())
+  }
+
   /** The waiters in order, for statistics and the like. */
   *[Symbol.iterator](): Iterator<Waiter<T>> {
     for (let waiter = this.#first; waiter; waiter = waiter.next) yield waiter

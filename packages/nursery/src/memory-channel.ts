@@ -1,0 +1,238 @@
+import { BrokenResourceError, ClosedResourceError, EndOfChannel, WouldBlock } from './errors.ts'
+import type { Slot } from './plumbing/context.ts'
+import { ChannelState, type Offer } from './plumbing/channel-state.ts'
+import { breathe, enter, park } from './plumbing/park.ts'
+
+/** A snapshot of a channel; the same seen from every handle. */
+export interface ChannelStatistics {
+  readonly currentBufferUsed: number
+  readonly maxBufferSize: number
+  readonly openSendChannels: number
+  readonly openReceiveChannels: number
+  readonly tasksWaitingSend: number
+  readonly tasksWaitingReceive: number
+}
+
+/** The sending end of a memory channel. */
+export interface SendChannel<T> extends Disposable {
+  /**
+   * Hands over an item, waiting for room (capacity n) or for a receiver (capacity 0). When a receiver takes it at once,
+   * the receiver goes on before this resolves.
+   *
+   * @throws Cancelled, and then it was not sent; ClosedResourceError when this handle is closed, before or meanwhile;
+   * BrokenResourceError when no receiver is left.
+   */
+  send(value: T): Promise<void>
+  /** As `send`, but never waits. @throws WouldBlock when there is neither room nor a waiting receiver. */
+  sendNowait(value: T): void
+  /** Another handle on the same end. Receivers see the end only when every sending handle is closed. */
+  clone(): SendChannel<T>
+  /** Idempotent, never waits. Wakes who waits on this handle with ClosedResourceError. */
+  close(): void
+  statistics(): ChannelStatistics
+}
+
+/** The receiving end of a memory channel; `for await` takes items until the senders have closed. */
+export interface ReceiveChannel<T> extends Disposable, AsyncIterable<T> {
+  /**
+   * Takes the next item, waiting for one. Each item goes to one receiver, the longest waiting one first.
+   *
+   * @throws Cancelled, and then nothing was taken; EndOfChannel when all senders have closed and nothing is left;
+   * ClosedResourceError when this handle is closed, before or meanwhile.
+   */
+  receive(): Promise<T>
+  /** As `receive`, but never waits. @throws WouldBlock when nothing is there. */
+  receiveNowait(): T
+  /** Another handle on the same end. Senders see it broken only when every receiving handle is closed. */
+  clone(): ReceiveChannel<T>
+  /** Idempotent, never waits. With the last receiving handle, what is in the buffer is dropped. */
+  close(): void
+  statistics(): ChannelStatistics
+}
+
+/**
+ * Opens a channel between tasks: first in, first out. `capacity` is how many items may wait for a receiver: 0 means that
+ * each `send` waits for its receiver, Infinity that none ever waits. Close the sending end when done, or receivers wait
+ * for ever; `using` does it.
+ *
+ * @throws RangeError unless `capacity` is a whole number from 0, or Infinity.
+ * @example
+ * ```ts
+ * const [send, receive] = openMemoryChannel<string>(0)
+ * nursery.startSoon(async () => { using _ = send; await send.send('hello') })
+ * for await (const word of receive) console.log(word)
+ * ```
+ */
+export function openMemoryChannel<T>(capacity: number): [SendChannel<T>, ReceiveChannel<T>] {
+  if (capacity !== Infinity && !(Number.isInteger(capacity) && capacity >= 0)) {
+    throw new RangeError(`A channel's capacity is a whole number from 0, or Infinity, not ${capacity}.`)
+  }
+  const state = new ChannelState<T>(capacity)
+  return [new MemorySendChannel(state), new MemoryReceiveChannel(state)]
+}
+
+/** What a checkpoint that had nothing to wait for returns, made once: a channel makes millions of them. */
+const DONE = Promise.resolve()
+
+class MemorySendChannel<T> implements SendChannel<T> {
+  readonly #state: ChannelState<T>
+  #closed = false
+
+  constructor(state: ChannelState<T>) {
+    this.#state = state
+    state.openSend++
+  }
+
+  send(value: T): Promise<void> {
+    const state = this.#state
+    try {
+      const slot = enter()
+      this.#check()
+      if (state.receivers.size > 0) return this.#handOver(slot, value)
+      if (state.hasRoom) {
+        state.buffer.push(value)
+        return breathe(slot) ?? DONE
+      }
+      return this.#block(slot, value)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  sendNowait(value: T): void {
+    this.#check()
+    const state = this.#state
+    if (state.receivers.wake(value)) return
+    if (!state.hasRoom) throw new WouldBlock()
+    state.buffer.push(value)
+  }
+
+  clone(): SendChannel<T> {
+    this.#checkOpen()
+    return new MemorySendChannel(this.#state)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    const state = this.#state
+    state.senders.failWhere((offer) => offer.from === this, () => new ClosedResourceError())
+    if (--state.openSend === 0) state.receivers.failAll(() => new EndOfChannel())
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  statistics(): ChannelStatistics {
+    return this.#state.statistics()
+  }
+
+  /** Waits for the receiver to have the item and go on. The item is theirs from the first moment, whatever is cancelled. */
+  async #handOver(slot: Slot, value: T): Promise<void> {
+    const receiver = this.#state.receivers.first!
+    receiver.wake(value)
+    await receiver.promise
+    await afterReceiver()
+    await breathe(slot)
+  }
+
+  async #block(slot: Slot, value: T): Promise<void> {
+    const offer: Offer<T> = { value, from: this, taken: undefined }
+    await park(slot, 'channel.send', { queue: this.#state.senders, item: offer })
+    await offer.taken
+    await afterReceiver()
+  }
+
+  #check(): void {
+    this.#checkOpen()
+    if (this.#state.openReceive === 0) throw new BrokenResourceError('Nobody receives from this channel any more.')
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new ClosedResourceError()
+  }
+}
+
+class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
+  readonly #state: ChannelState<T>
+  #closed = false
+
+  constructor(state: ChannelState<T>) {
+    this.#state = state
+    state.openReceive++
+  }
+
+  receive(): Promise<T> {
+    const state = this.#state
+    try {
+      const slot = enter()
+      this.#checkOpen()
+      if (!state.hasItem) return park<T>(slot, 'channel.receive', { queue: state.receivers, item: this })
+      const { value, offer } = state.take()
+      const turn = breathe(slot)
+      const received = turn ? turn.then(() => value) : Promise.resolve(value)
+      if (offer) offer.taken = received
+      return received
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  receiveNowait(): T {
+    this.#checkOpen()
+    if (!this.#state.hasItem) throw new WouldBlock()
+    return this.#state.take().value
+  }
+
+  clone(): ReceiveChannel<T> {
+    this.#checkOpen()
+    return new MemoryReceiveChannel(this.#state)
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    const state = this.#state
+    state.receivers.failWhere((handle) => handle === this, () => new ClosedResourceError())
+    if (--state.openReceive > 0) return
+    state.senders.failAll(() => new BrokenResourceError('Nobody receives from this channel any more.'))
+    state.buffer.clear()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<T> {
+    return {
+      next: async () => {
+        try {
+          return { done: false, value: await this.receive() }
+        } catch (error) {
+          if (error instanceof EndOfChannel) return { done: true, value: undefined }
+          throw error
+        }
+      },
+    }
+  }
+
+  statistics(): ChannelStatistics {
+    return this.#state.statistics()
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new ClosedResourceError()
+    if (!this.#state.hasItem && this.#state.openSend === 0) throw new EndOfChannel()
+  }
+}
+
+/**
+ * As many microtasks as a receiver needs from its item to its next line, `for await` included: its own step out of
+ * `next`, the step of the promise that `next` made, and the one of `for await`.
+ */
+async function afterReceiver(): Promise<void> {
+  await DONE
+  await DONE
+  await DONE
+}

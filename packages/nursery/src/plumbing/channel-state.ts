@@ -1,0 +1,59 @@
+import { Deque } from './deque.ts'
+import { WaitQueue } from './wait-queue.ts'
+
+/** What a blocked sender holds out. */
+export interface Offer<T> {
+  readonly value: T
+  /** The handle it was sent through. */
+  readonly from: object
+  /** What the receiver that took it awaits. */
+  taken: Promise<unknown> | undefined
+}
+
+/**
+ * What all handles of one channel share. A sender blocks only while the buffer is full, a receiver only while it is empty,
+ * so never both; and with a receiver waiting nothing is in the buffer.
+ */
+export class ChannelState<T> {
+  readonly capacity: number
+  readonly buffer = new Deque<T>()
+  /** Blocked senders, each with its offer. */
+  readonly senders = new WaitQueue<void, Offer<T>>()
+  /** Blocked receivers, each with its handle. */
+  readonly receivers = new WaitQueue<T, object>()
+  openSend = 0
+  openReceive = 0
+
+  constructor(capacity: number) {
+    this.capacity = capacity
+  }
+
+  get hasRoom(): boolean {
+    return this.buffer.size < this.capacity
+  }
+
+  get hasItem(): boolean {
+    return this.buffer.size > 0 || this.senders.size > 0
+  }
+
+  /** The next item, and the blocked sender's offer that moved up, if any. Ask only when `hasItem`. */
+  take(): { value: T; offer: Offer<T> | undefined } {
+    const offer = this.senders.size > 0 ? this.senders.firstItem : undefined
+    if (offer) {
+      this.buffer.push(offer.value)
+      this.senders.wake()
+    }
+    return { value: this.buffer.shift(), offer }
+  }
+
+  statistics() {
+    return Object.freeze({
+      currentBufferUsed: this.buffer.size,
+      maxBufferSize: this.capacity,
+      openSendChannels: this.openSend,
+      openReceiveChannels: this.openReceive,
+      tasksWaitingSend: this.senders.size,
+      tasksWaitingReceive: this.receivers.size,
+    })
+  }
+}
