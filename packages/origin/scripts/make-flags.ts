@@ -21,7 +21,7 @@ async function makeCountry(code: string): Promise<void> {
   const folder = new URL(`${name}/`, DATA)
   await mkdir(folder, { recursive: true })
   await writeFile(new URL(`${name}.gif`, folder), await makeGif(name))
-  await writeFile(new URL('metadata.json', folder), `${JSON.stringify(metadataOf(code))}\n`)
+  await writeFile(new URL('metadata.json', folder), `${JSON.stringify(metadataOf(code), null, 2)}\n`)
 }
 
 async function makeGif(name: string): Promise<Uint8Array> {

@@ -3,7 +3,7 @@ import type { OriginReport } from './report.ts'
 
 /** How long to wait. */
 export interface WaitOptions {
-  /** ms; default 5000. */
+  /** ms; default 4000, less than the 5000 that vitest gives a test. */
   readonly timeout?: number
 }
 
