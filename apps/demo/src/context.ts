@@ -1,13 +1,12 @@
 import type { Interrupts } from './interrupts.ts'
 import type { Terminal } from './terminal.ts'
-import type { Entry } from './variants.ts'
+import type { Lineup } from './variants.ts'
 
 /** What every command works with. */
 export interface Context {
   readonly terminal: Terminal
   readonly interrupts: Interrupts
-  /** The variants there are, in lineup order. */
-  readonly entries: readonly Entry[]
+  readonly lineup: Lineup
 }
 
 /** What a command ends with: the process's exit code. */

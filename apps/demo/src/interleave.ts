@@ -1,10 +1,14 @@
 #!/usr/bin/env node
-import { lineup } from '@interleave/lineup'
+import { findVariant, lineup } from '@interleave/lineup'
 import { watchInterrupts } from './interrupts.ts'
 import { main } from './main.ts'
 import { processTerminal } from './terminal.ts'
 
 const interrupts = watchInterrupts()
 const terminal = processTerminal(() => interrupts.raise('SIGPIPE'))
-process.exitCode = await main(process.argv.slice(2), { terminal, interrupts, entries: lineup })
+process.exitCode = await main(process.argv.slice(2), {
+  terminal,
+  interrupts,
+  lineup: { entries: lineup, find: findVariant },
+})
 interrupts[Symbol.dispose]()

@@ -1,4 +1,4 @@
-import type { Variant } from '@interleave/contract'
+import { UsageError, type Variant } from '@interleave/contract'
 import type { Context } from '../src/context.ts'
 import type { Interrupts } from '../src/interrupts.ts'
 import type { Entry } from '../src/variants.ts'
@@ -12,6 +12,7 @@ export interface Written {
 
 /** A context that writes into strings, not a terminal, with made-up variants by file name in `variants/`. */
 export function fakeContext(ids: readonly string[], interrupts: Interrupts = fakeInterrupts()) {
+  const entries = ids.map(entryOf)
   const written: Written = { out: '', err: '' }
   const context: Context = {
     terminal: {
@@ -22,7 +23,7 @@ export function fakeContext(ids: readonly string[], interrupts: Interrupts = fak
       columns: 100,
     },
     interrupts,
-    entries: ids.map(entryOf),
+    lineup: { entries, find: (id) => entries.find((entry) => entry.id === id) ?? nowhere(id) },
   }
   return { context, written }
 }
@@ -36,4 +37,8 @@ export function entryOf(id: string): Entry {
       return { ...variant, id }
     },
   }
+}
+
+function nowhere(id: string): never {
+  throw new UsageError(`There is no variant ${id}.`)
 }

@@ -59,7 +59,7 @@ async function runDemo(options: Options, context: Context): Promise<number> {
   const { terminal, interrupts } = context
   const screen = options.json ? muted(terminal) : terminal
   const delay = readDelay(options.delay)
-  const entries = chooseVariants(options.variant.split(','), context.entries)
+  const entries = chooseVariants(options.variant.split(','), context.lineup)
   const codes = selectCodes({ given: ['B'], limit: 20 })
 
   await using temporary = options.output === undefined ? await makeTemporaryFolder() : undefined

@@ -46,7 +46,7 @@ async function runFlags(request: FlagsRequest, options: FlagsOptions, context: C
   const { terminal, interrupts } = context
   const screen = options.json ? muted(terminal) : terminal
   const ids = options.variant.split(',')
-  const entries = chooseVariants(ids, context.entries)
+  const entries = chooseVariants(ids, context.lineup)
   const several = ids.includes('all') || entries.length > 1
   const folders = await prepareFolders(entries, options.output, several)
 

@@ -16,8 +16,8 @@ export function listCommand(context: Context, finish: Finish): Command {
     })
 }
 
-async function runList(json: boolean, { terminal, entries }: Context): Promise<number> {
-  const loaded = await Promise.all(entries.map(loadVariant))
+async function runList(json: boolean, { terminal, lineup }: Context): Promise<number> {
+  const loaded = await Promise.all(lineup.entries.map(loadVariant))
   if (json) terminal.out(`${JSON.stringify(loaded.map(plain), undefined, 2)}\n`)
   else {
     const idioms = loaded.map((entry) => `${entry.id}: ${'missing' in entry ? entry.missing : entry.variant.idiom}\n`)

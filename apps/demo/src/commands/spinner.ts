@@ -5,7 +5,7 @@ import { EXIT, exitCodeOf } from '../exit-codes.ts'
 import { integerOf } from '../integer.ts'
 import { spin } from '../spin.ts'
 import { complain } from '../terminal.ts'
-import { chooseVariants, loadVariant } from '../variants.ts'
+import { loadVariant } from '../variants.ts'
 
 interface Options {
   readonly message: string
@@ -39,11 +39,8 @@ function check({ message, interval, delay }: Options): void {
 }
 
 async function runSpinner(id: string, options: Options, context: Context): Promise<number> {
-  const { terminal, interrupts } = context
-  const [entry] = chooseVariants([id], context.entries)
-  if (entry === undefined || id === 'all')
-    throw new UsageError('the spinner needs one variant, as in: interleave spinner rxjs')
-  const loaded = await loadVariant(entry)
+  const { terminal, interrupts, lineup } = context
+  const loaded = await loadVariant(lineup.find(id))
   if ('missing' in loaded) {
     complain(terminal, id, loaded.missing)
     return EXIT.failed
