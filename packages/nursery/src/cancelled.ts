@@ -71,5 +71,6 @@ function describe(source: CancelSource, reason: unknown, taskName: string | unde
 /** @internal Never throws, since `cancel()` never does: an object without a prototype has no String(). */
 export function spell(reason: unknown): string {
   if (reason instanceof Error) return reason.message
-  return typeof reason === 'object' ? Object.prototype.toString.call(reason) : String(reason)
+  if (typeof reason === 'object') return Object.prototype.toString.call(reason)
+  return String(reason as string | symbol)
 }

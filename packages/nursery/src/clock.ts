@@ -10,8 +10,8 @@ export interface Clock {
   readonly autojumpThreshold?: number
   /** Moves to the next time asked for with `callAt`. False when there is none. */
   autojump?(): boolean
-  /** Is given a function to call when `autojumpThreshold` has changed, once per run. */
-  onThreshold?(changed: () => void): void
+  /** Is given a function to call when `autojumpThreshold` has changed. The function returned takes it back. */
+  onThreshold?(changed: () => void): () => void
 }
 
 /** setTimeout's delays wrap around above 2^31 - 1 ms, so longer ones are taken in days. */

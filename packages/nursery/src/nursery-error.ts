@@ -58,7 +58,7 @@ export class NurseryError extends AggregateError {
 
 function matches(filter: ErrorFilter, error: unknown): boolean {
   if (isErrorClass(filter)) return error instanceof filter
-  return (filter as (error: unknown) => boolean)(error)
+  return filter(error)
 }
 
 /** A class can't be called, and a predicate is no subclass of Error. */

@@ -2,7 +2,7 @@ import { createCancelled } from './cancelled.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { diagnosticsInstrument } from './diagnostics.ts'
 import type { Instrument } from './instrument.ts'
-import { closeScope, type Failure, tidyScope } from './plumbing/close-scope.ts'
+import { type Failure, tidyScope } from './plumbing/close-scope.ts'
 import { runInSlot, slotHere } from './plumbing/context.ts'
 import { IdleWatch } from './plumbing/idle-watch.ts'
 import { unwatchExit, watchExit } from './plumbing/implicit-run.ts'
@@ -47,6 +47,7 @@ export async function run<T>(main: () => T | PromiseLike<T>, options: RunOptions
   const { clock = systemClock, name = main.name || 'main' } = options
   const state = new RunState(name, clock, main)
   equip(state, options)
+  const unwatchClock = watchClock(state)
   const unlink = link(state, options.signal)
   openScopes.count++
   watchExit(state)
@@ -59,18 +60,23 @@ export async function run<T>(main: () => T | PromiseLike<T>, options: RunOptions
     openScopes.count--
     unwatchExit(state)
     unlink()
+    unwatchClock()
     state.instruments?.emit('afterRun')
   }
 }
 
-function equip(state: RunState, { instruments = [], seed, clock }: RunOptions): void {
+function equip(state: RunState, { instruments = [], seed }: RunOptions): void {
   const published = diagnosticsInstrument()
   const all = published ? [...instruments, published] : instruments
   if (all.length > 0) state.instruments = new InstrumentSet(all)
   if (all.length > 0 || seed !== undefined) state.stepper = new Stepper(state, seed)
-  if (!clock?.autojump) return
-  state.idle = new IdleWatch(state)
-  clock.onThreshold?.(() => state.idle!.check())
+}
+
+/** A clock that jumps by itself needs to know when all is blocked. */
+function watchClock(state: RunState): () => void {
+  if (!state.clock.onThreshold) return () => {}
+  const idle = IdleWatch.of(state)
+  return state.clock.onThreshold(() => idle.check())
 }
 
 function link(state: RunState, signal: AbortSignal | undefined): () => void {

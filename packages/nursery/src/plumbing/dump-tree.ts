@@ -15,7 +15,8 @@ export function dumpTree(run: RunState): string {
   const stack: Line[] = [{ text: describeTask(run.main), depth: 1, below: run.root }]
   for (let line = stack.pop(); line; line = stack.pop()) {
     lines.push('  '.repeat(line.depth) + line.text)
-    if (line.below) stack.push(...linesBelow(line.below, line.depth + 1).reverse())
+    if (!line.below) continue
+    for (const below of linesBelow(line.below, line.depth + 1).toReversed()) stack.push(below)
   }
   const { pending } = run.abandoned
   if (pending > 0) lines.push(`  abandoned promises still pending: ${pending}`)

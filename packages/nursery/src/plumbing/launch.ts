@@ -44,6 +44,13 @@ export class LaunchBatch {
     return task
   }
 
+  /** The turn in which the batch was filled is over. */
+  readonly open = (): void => {
+    const { run } = this.#first!
+    if (run.batch === this) run.batch = null
+    this.advance()
+  }
+
   /** Opens as many lanes as are missing. Runs at the bottom of a microtask. */
   readonly advance = (): void => {
     let missing = LANES - this.restarted
@@ -80,7 +87,7 @@ class Lane extends Slot {
       let result: unknown
       let succeeded = true
       try {
-        result = isAmbient ? call(task, args) : runInSlot(this, () => call(task!, args))
+        result = isAmbient ? call(task, args) : runInSlot(this, () => call(task, args))
         if (result instanceof Promise) return void result.then(this.#succeed, this.#fail)
         if (isThenable(result)) return void Promise.resolve(result).then(this.#succeed, this.#fail)
       } catch (error) {
@@ -104,7 +111,7 @@ class Lane extends Slot {
   #startNext(): void {
     const next = this.#batch && this.#batch.take()
     if (!next) return
-    this.#batch!.restarted++
+    this.#batch.restarted++
     this.start(next)
   }
 }
@@ -124,11 +131,8 @@ export function launch(task: TaskNode): void {
   }
   const mark = contextMark()
   if (!run.batch || run.batch.mark !== mark) {
-    const batch = (run.batch = new LaunchBatch(mark))
-    void resolved.then(() => {
-      if (run.batch === batch) run.batch = null
-      batch.advance()
-    })
+    run.batch = new LaunchBatch(mark)
+    void resolved.then(run.batch.open)
   }
   run.batch.add(task)
 }

@@ -39,8 +39,8 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
   #cancelled: unknown = null
   /** Cancellations that arrived while nothing here was cancelled: somebody else's, thus errors like others. */
   foreign: Set<unknown> | undefined
+  /** Set once the body has ended and waits for the rest. */
   #joiner: Waiter | null = null
-  #bodyDone = false
   #closed = false
   #scope: CancelScope | null = null
 
@@ -127,7 +127,6 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
 
   /** The body has ended: waits for everything else. A schedule point, never a cancel point. */
   async join(slot: Slot): Promise<void> {
-    this.#bodyDone = true
     if (this.#size === 0 && this.pendingStarts === 0) {
       this.#closed = true
       return breathe(slot)
@@ -152,7 +151,7 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
       this.#joiner!.wake(undefined)
       return
     }
-    for (const task of [...this.tasks()]) {
+    for (const task of this.tasks()) {
       const own = task.scope()
       if (!own.cause) own.cancel(createCancelled('shutdown', `everything else in ${this.name} is done`))
     }

@@ -121,9 +121,7 @@ export class RunState {
   /** A turn for timers and I/O when they have been kept waiting. */
   fairness(): Promise<void> | undefined {
     if (performance.now() - turnStart < HOLD) return undefined
-    return macrotask().then(() => {
-      turnStart = performance.now()
-    })
+    return letOthersIn()
   }
 
   /** A task has blocked: the end of its step. */
@@ -161,4 +159,9 @@ export class RunState {
     }
     for (const waiter of blocked) if (!waiter.settled) waiter.fail(error)
   }
+}
+
+async function letOthersIn(): Promise<void> {
+  await macrotask()
+  turnStart = performance.now()
 }

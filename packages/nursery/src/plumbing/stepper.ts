@@ -103,7 +103,7 @@ export class Stepper {
   }
 }
 
-function shuffle<T>(items: T[], random: () => number): void {
+function shuffle(items: Ready[], random: () => number): void {
   for (let left = items.length; left > 1; left--) {
     const chosen = Math.floor(random() * left)
     const last = items[left - 1]!

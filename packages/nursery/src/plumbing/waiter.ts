@@ -41,7 +41,7 @@ export class Waiter<T = any> implements Due {
     this.on = on
     this.onAbort = onAbort
     this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve as (value: T) => void
+      this.#resolve = resolve
       this.#reject = reject
     })
     if (scope) (scope.waiters ??= new Set()).add(this)

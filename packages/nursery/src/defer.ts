@@ -1,0 +1,34 @@
+import { failAfter } from './fail-after.ts'
+import { CancelScope } from './cancel-scope.ts'
+import { current } from './plumbing/current.ts'
+import { runInSlot, Slot } from './plumbing/context.ts'
+import { scopeToOpenIn } from './plumbing/scope-to-open-in.ts'
+
+export interface DeferOptions {
+  /** How long the clean-up may take, in ms. Default: as long as it likes. */
+  readonly timeout?: number
+}
+
+/**
+ * Runs `fn` when the scope ends (the innermost nursery, cancel scope, task or run), however it ends: shielded from
+ * cancellation, the last deferred first. What it throws comes out of the scope, with an error that was already on its way
+ * kept beside it in a SuppressedError.
+ *
+ * @throws TypeError unless `fn` is a function.
+ * @example
+ * ```ts
+ * const connection = await connect()
+ * defer(() => connection.close(), { timeout: 5_000 })
+ * ```
+ */
+export function defer(fn: () => unknown, { timeout }: DeferOptions = {}): void {
+  if (typeof fn !== 'function') throw new TypeError('defer takes a function: defer(() => file.close()).')
+  const slot = current()
+  const node = scopeToOpenIn(slot)
+  const name = 'deferred clean-up'
+  const cleanUp = () =>
+    timeout === undefined
+      ? new CancelScope({ shield: true, name }).run(fn)
+      : failAfter(timeout, fn, { shield: true, name })
+  ;(node.deferred ??= []).push(() => runInSlot(new Slot(node.task, node), cleanUp))
+}

@@ -1,0 +1,51 @@
+import { type ErrorFilter, NurseryError } from './nursery-error.ts'
+
+/** A class of errors (or a predicate), and what to do with the group of those that match. */
+export type ErrorHandler = readonly [filter: ErrorFilter, handler: (group: NurseryError) => unknown]
+
+/**
+ * Python's `except*`: gives each handler the sub-group of the errors that match, each error to the first that matches, and
+ * throws the rest again. An error that is in no group counts as a group of one.
+ *
+ * Resolves with the promise's value, or with `undefined` when everything was handled.
+ *
+ * @throws what is left, as a group (or as it was, if nothing matched); errors of handlers join it.
+ * @example
+ * ```ts
+ * await handleErrors(openNursery(body), [
+ *   [TooSlowError, (group) => console.log(`${group.leaves().length} were too slow`)],
+ * ])
+ * ```
+ */
+export async function handleErrors<T>(
+  promise: PromiseLike<T>,
+  handlers: readonly ErrorHandler[],
+): Promise<T | undefined> {
+  try {
+    return await promise
+  } catch (error) {
+    const rest = await handle(error, handlers)
+    if (rest) throw rest.error
+    return undefined
+  }
+}
+
+async function handle(error: unknown, handlers: readonly ErrorHandler[]): Promise<{ error: unknown } | undefined> {
+  const group = error instanceof NurseryError ? error : new NurseryError([error])
+  const raised: unknown[] = []
+  let left: NurseryError | undefined = group
+  for (const [filter, handler] of handlers) {
+    if (!left) break
+    const [matched, rest]: [NurseryError | undefined, NurseryError | undefined] = left.split(filter)
+    if (!matched) continue
+    left = rest
+    try {
+      await handler(matched)
+    } catch (raisedError) {
+      raised.push(raisedError)
+    }
+  }
+  if (raised.length > 0) return { error: group.derive(left ? [...raised, left] : raised) }
+  if (left === group) return { error }
+  return left && { error: left }
+}

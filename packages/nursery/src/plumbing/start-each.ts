@@ -1,0 +1,24 @@
+import type { Nursery } from '../nursery.ts'
+
+/**
+ * Starts each function as a task of its own name, and passes on its result.
+ *
+ * @throws TypeError when one isn't a function.
+ */
+export function startEach<R>(
+  nursery: Nursery,
+  caller: string,
+  fns: Iterable<() => R | PromiseLike<R>>,
+  onResult: (result: R, index: number) => void,
+): void {
+  let count = 0
+  for (const fn of fns) {
+    if (typeof fn !== 'function') {
+      throw new TypeError(`${caller} takes functions, not their promises: ${caller}([() => one(), () => two()]).`)
+    }
+    const index = count++
+    const task = async () => onResult(await fn(), index)
+    Object.defineProperty(task, 'name', { value: fn.name || `${caller} ${index}` })
+    nursery.startSoon(task)
+  }
+}
