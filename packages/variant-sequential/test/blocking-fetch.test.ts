@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import { DEFAULT_LIMITS } from '@interleave/contract'
 import { startOriginThread, type Origin } from '@interleave/origin'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { BlockingFetch, type BlockingFetchOptions } from '../src/blocking-fetch.ts'
+
+// A thread's start takes as long as the machine is busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let origin: Origin
 let fetching: BlockingFetch

@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { DEFAULT_SPINNER, type Ports } from '@interleave/contract'
 import { openDispatcher } from '@interleave/flags'
 import { startOriginThread, type Origin } from '@interleave/origin'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { variant } from '../src/index.ts'
+
+// A thread's start takes as long as the machine is busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let origin: Origin
 let directory: string

@@ -5,10 +5,13 @@ import type { Worker } from 'node:worker_threads'
 import { type DownloadOptions, type Ports, type TraceEvent, type TraceKind } from '@interleave/contract'
 import { openDispatcher, POP20 } from '@interleave/flags'
 import { startOriginThread, type Origin } from '@interleave/origin'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { variant } from '../src/index.ts'
 import { PoolThread } from '../src/pool-thread.ts'
 import { WorkerPool } from '../src/pool.ts'
+
+// A thread's start takes as long as the machine is busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const patience = { timeout: 20_000 }
 let origin: Origin
