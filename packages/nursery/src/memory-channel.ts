@@ -11,6 +11,8 @@ export interface ChannelStatistics {
   readonly openReceiveChannels: number
   readonly tasksWaitingSend: number
   readonly tasksWaitingReceive: number
+  /** The most items that the buffer has ever held. */
+  readonly peakBufferUsed: number
 }
 
 /** The sending end of a memory channel. */
@@ -90,7 +92,7 @@ class MemorySendChannel<T> implements SendChannel<T> {
       this.#check()
       if (state.receivers.size > 0) return this.#handOver(slot, value)
       if (state.hasRoom) {
-        state.buffer.push(value)
+        state.put(value)
         return breathe(slot) ?? DONE
       }
       return this.#block(slot, value)
@@ -104,7 +106,7 @@ class MemorySendChannel<T> implements SendChannel<T> {
     const state = this.#state
     if (state.receivers.wake(value)) return
     if (!state.hasRoom) throw new WouldBlock()
-    state.buffer.push(value)
+    state.put(value)
   }
 
   clone(): SendChannel<T> {
@@ -116,7 +118,10 @@ class MemorySendChannel<T> implements SendChannel<T> {
     if (this.#closed) return
     this.#closed = true
     const state = this.#state
-    state.senders.failWhere((offer) => offer.from === this, () => new ClosedResourceError())
+    state.senders.failWhere(
+      (offer) => offer.from === this,
+      () => new ClosedResourceError(),
+    )
     if (--state.openSend === 0) state.receivers.failAll(() => new EndOfChannel())
   }
 
@@ -140,6 +145,8 @@ class MemorySendChannel<T> implements SendChannel<T> {
   async #block(slot: Slot, value: T): Promise<void> {
     const offer: Offer<T> = { value, from: this, taken: undefined }
     await park(slot, 'channel.send', { queue: this.#state.senders, item: offer })
+    // Only in a rendezvous has the receiver this very item; else it has an older one, and goes its own way.
+    if (this.#state.capacity > 0) return
     await offer.taken
     await afterReceiver()
   }
@@ -164,23 +171,17 @@ class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
   }
 
   receive(): Promise<T> {
-    const state = this.#state
     try {
       const slot = enter()
-      this.#checkOpen()
-      if (!state.hasItem) return park<T>(slot, 'channel.receive', { queue: state.receivers, item: this })
-      const { value, offer } = state.take()
-      const turn = breathe(slot)
-      const received = turn ? turn.then(() => value) : Promise.resolve(value)
-      if (offer) offer.taken = received
-      return received
+      this.#check()
+      return this.#state.hasItem ? this.#takeNow(slot, asItem) : this.#block(slot)
     } catch (error) {
       return Promise.reject(error)
     }
   }
 
   receiveNowait(): T {
-    this.#checkOpen()
+    this.#check()
     if (!this.#state.hasItem) throw new WouldBlock()
     return this.#state.take().value
   }
@@ -194,7 +195,10 @@ class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
     if (this.#closed) return
     this.#closed = true
     const state = this.#state
-    state.receivers.failWhere((handle) => handle === this, () => new ClosedResourceError())
+    state.receivers.failWhere(
+      (handle) => handle === this,
+      () => new ClosedResourceError(),
+    )
     if (--state.openReceive > 0) return
     state.senders.failAll(() => new BrokenResourceError('Nobody receives from this channel any more.'))
     state.buffer.clear()
@@ -205,26 +209,60 @@ class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<T> {
-    return {
-      next: async () => {
-        try {
-          return { done: false, value: await this.receive() }
-        } catch (error) {
-          if (error instanceof EndOfChannel) return { done: true, value: undefined }
-          throw error
-        }
-      },
-    }
+    return { next: () => this.#next() }
   }
 
   statistics(): ChannelStatistics {
     return this.#state.statistics()
   }
 
-  #checkOpen(): void {
-    if (this.#closed) throw new ClosedResourceError()
+  /** As `receive`, without a promise more than it takes: a loop over a channel is what is done most. */
+  #next(): Promise<IteratorResult<T>> {
+    try {
+      const slot = enter()
+      this.#check()
+      return this.#state.hasItem ? this.#takeNow(slot, asResult) : this.#block(slot).then(asResult, asEnd)
+    } catch (error) {
+      return error instanceof EndOfChannel ? Promise.resolve(END) : Promise.reject(error)
+    }
+  }
+
+  #takeNow<R>(slot: Slot, wrap: (value: T) => R): Promise<R> {
+    const { value, offer } = this.#state.take()
+    const result = wrap(value)
+    const turn = breathe(slot)
+    const received = turn ? turn.then(() => result) : Promise.resolve(result)
+    if (offer) offer.taken = received
+    return received
+  }
+
+  #block(slot: Slot): Promise<T> {
+    return park<T>(slot, 'channel.receive', { queue: this.#state.receivers, item: this })
+  }
+
+  #check(): void {
+    this.#checkOpen()
     if (!this.#state.hasItem && this.#state.openSend === 0) throw new EndOfChannel()
   }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new ClosedResourceError()
+  }
+}
+
+const END: IteratorReturnResult<undefined> = { done: true, value: undefined }
+
+function asItem<T>(value: T): T {
+  return value
+}
+
+function asResult<T>(value: T): IteratorResult<T> {
+  return { done: false, value }
+}
+
+function asEnd(error: unknown): IteratorResult<never> {
+  if (error instanceof EndOfChannel) return END
+  throw error
 }
 
 /**

@@ -23,6 +23,7 @@ export class ChannelState<T> {
   readonly receivers = new WaitQueue<T, object>()
   openSend = 0
   openReceive = 0
+  #peak = 0
 
   constructor(capacity: number) {
     this.capacity = capacity
@@ -34,6 +35,12 @@ export class ChannelState<T> {
 
   get hasItem(): boolean {
     return this.buffer.size > 0 || this.senders.size > 0
+  }
+
+  /** Ask only when `hasRoom`. */
+  put(value: T): void {
+    this.buffer.push(value)
+    if (this.buffer.size > this.#peak) this.#peak = this.buffer.size
   }
 
   /** The next item, and the blocked sender's offer that moved up, if any. Ask only when `hasItem`. */
@@ -54,6 +61,7 @@ export class ChannelState<T> {
       openReceiveChannels: this.openReceive,
       tasksWaitingSend: this.senders.size,
       tasksWaitingReceive: this.receivers.size,
+      peakBufferUsed: this.#peak,
     })
   }
 }

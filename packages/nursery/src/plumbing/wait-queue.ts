@@ -54,11 +54,15 @@ export class WaitQueue<T = void, I = undefined> {
 
   /** Fails those whose item fits. */
   failWhere(fits: (item: I) => boolean, error: () => unknown): void {
-    for (const waiter of [...this]) if (fits(waiter.item as I)) waiter.fail(error())
+    for (const waiter of this) if (fits(waiter.item as I)) waiter.fail(error())
   }
 
-  /** The waiters in order, for statistics and the like. */
+  /** The waiters in order; the one at hand may be settled. */
   *[Symbol.iterator](): Iterator<Waiter<T>> {
-    for (let waiter = this.#first; waiter; waiter = waiter.next) yield waiter
+    for (let waiter = this.#first; waiter; ) {
+      const { next } = waiter
+      yield waiter
+      waiter = next
+    }
   }
 }
