@@ -1,0 +1,53 @@
+import { launch, type Native, type RunCancelled, type Variant } from '@interleave/contract'
+import { CancelScope, checkpoint, NurseryError, run } from '@interleave/nursery'
+import { downloadMany } from './downloader.ts'
+import { supervisor } from './spinner.ts'
+import { traits } from './traits.ts'
+
+/** Structured concurrency: tasks live in a nursery, and its block doesn't end before they have. */
+export const variant: Variant = {
+  id: 'nursery',
+  title: 'nursery',
+  idiom: 'Plain async functions in a nursery; scopes cancel, limits wrap any code, and no signal is passed by hand.',
+  module: import.meta.url,
+  traits,
+  spinner: (options, ports) =>
+    launch(
+      ports,
+      native('spinner', 'spin', () => supervisor(options, ports)),
+    ),
+  downloader: (options, ports) =>
+    launch(
+      ports,
+      native('downloader', 'download', () => downloadMany(options, ports)),
+    ),
+}
+
+function native<Result>(program: string, task: string, main: () => Promise<Result>): Native<Result> {
+  return {
+    program,
+    describe: (status) => `<Nursery task ${task} ${status}>`,
+    start({ running, done, failed }) {
+      const scope = new CancelScope({ name: program })
+      let why: RunCancelled | undefined
+      const whole = async () => {
+        await checkpoint() // nothing of the program runs inside this call
+        running()
+        return main()
+      }
+      run(() => scope.run(whole), { name: program }).then(
+        (outcome) => (outcome.cancelled ? failed(why) : done(outcome.value)),
+        (error: unknown) => failed(firstOf(error)),
+      )
+      return (cancelled) => {
+        why = cancelled
+        scope.cancel(cancelled)
+      }
+    },
+  }
+}
+
+/** A nursery tells all its errors together; a run tells the one that came first. */
+function firstOf(error: unknown): unknown {
+  return error instanceof NurseryError ? error.leaves()[0] : error
+}
