@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS, type Limits } from '@interleave/contract'
-import { Agent, interceptors, type Dispatcher } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
+import { followRedirects } from './follow-redirects.ts'
 
 /**
  * What every request for a flag says: no encoding, so that the bytes on the wire are the file's, and the bounds on
@@ -31,5 +32,5 @@ export function openDispatcher(options: { connections: number; limits?: Limits }
     maxResponseSize: limits.bytes,
     headersTimeout: limits.headers,
     bodyTimeout: limits.body,
-  }).compose(interceptors.redirect({ maxRedirections: 5 }))
+  }).compose(followRedirects(5))
 }
