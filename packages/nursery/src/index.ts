@@ -6,6 +6,7 @@ export { Cancelled, type CancelSource, isCancelled, rethrowIfCancelled } from '.
 export { CapacityLimiter, type CapacityLimiterStatistics } from './capacity-limiter.ts'
 export { checkpoint, checkpointIfCancelled } from './checkpoint.ts'
 export type { Clock } from './clock.ts'
+export { Condition, type ConditionStatistics } from './condition.ts'
 export { currentEffectiveDeadline, currentTime } from './current-time.ts'
 export {
   BrokenResourceError,
@@ -20,11 +21,13 @@ export {
 export { failAfter, failAt } from './fail-after.ts'
 export type { Instrument } from './instrument.ts'
 export { moveOnAfter, moveOnAt, type TimeLimitOptions } from './move-on-after.ts'
+export { Lock, type LockStatistics } from './lock.ts'
 export { type ChannelStatistics, openMemoryChannel, type ReceiveChannel, type SendChannel } from './memory-channel.ts'
 export { type ErrorFilter, NurseryError } from './nursery-error.ts'
 export type { Nursery, NurseryOptions, TaskStatus } from './nursery.ts'
 export { openNursery } from './open-nursery.ts'
 export { run, type RunOptions } from './run.ts'
+export { Semaphore, type SemaphoreOptions, type SemaphoreStatistics } from './semaphore.ts'
 export { sleep, sleepForever, sleepUntil } from './sleep.ts'
 export type { Task, TaskState } from './task.ts'
 export { all, type Results } from './all.ts'

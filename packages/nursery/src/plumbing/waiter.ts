@@ -71,10 +71,16 @@ export class Waiter<T = any> implements Due {
     else this.fail(cancelled)
   }
 
+  /** From here on only a wake or a failure ends it. */
+  shield(): void {
+    this.scope?.waiters!.delete(this)
+    this.scope = null
+  }
+
   /** Nobody will await this any more, as its block has ended: let go of it without an unhandled rejection. */
   drop(cancelled: Cancelled): void {
     this.promise.catch(() => {})
-    this.scope?.waiters!.delete(this)
+    this.shield()
     this.abort(cancelled)
   }
 
