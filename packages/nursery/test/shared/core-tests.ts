@@ -366,6 +366,16 @@ export const coreTests: Readonly<Record<string, () => Promise<void>>> = {
     })
   },
 
+  async 'after an inner block has begun, the code beside it belongs to the outer one again'() {
+    const outer = new CancelScope()
+    const outcome = await outer.run(() => {
+      outer.cancel()
+      const inner = new CancelScope({ shield: true }).run(() => checkpoint())
+      return Promise.all([inner, sleepForever()])
+    })
+    equal([outcome.cancelled, outer.cancelledCaught], [true, true])
+  },
+
   async 'what scope.call calls is cancelled with the scope'() {
     const scope = new CancelScope()
     const outcome = await scope.run(async () => {
