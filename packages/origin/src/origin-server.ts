@@ -6,13 +6,14 @@ import type { Dataset } from './dataset.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
 import { describeAnswer } from './describe-answer.ts'
-import { OriginClosedError, OriginListenError } from './errors.ts'
+import { OriginClosedError } from './errors.ts'
 import { Exchange } from './exchange.ts'
 import { behave } from './faults/behave.ts'
 import { respond } from './faults/respond.ts'
 import { writeServe } from './faults/serve.ts'
 import { Gate } from './gate.ts'
 import { Ledger } from './ledger.ts'
+import { listen } from './listen.ts'
 import type { OriginBehaviour, OriginOptions } from './options.ts'
 import type { Origin, WaitOptions } from './origin.ts'
 import type { OriginReport } from './report.ts'
@@ -23,8 +24,6 @@ import { urlOf } from './url-of.ts'
 
 /** Longer than any run: a connection closed just as it is reused is a fault to plan, not one to meet by chance. */
 const KEEP_ALIVE = 600_000
-/** Enough for 1000 clients that connect at once; the system may lower it. */
-const BACKLOG = 4096
 const HEADER_BYTES = 16_384
 /** Shorter than the 5 s that vitest gives a test, so that the error with the log is seen before the test is given up. */
 const WAIT = 4000
@@ -75,7 +74,7 @@ export class OriginServer implements Origin {
   }
 
   async reset(behaviour: OriginBehaviour = {}): Promise<void> {
-    const options = { ...this.#options, ...behaviour }
+    const options = { ...startOf(this.#options, behaviour), ...behaviour }
     const settings = resolveSettings(options)
     this.#cutOff()
     this.#settings = settings
@@ -186,6 +185,13 @@ export class OriginServer implements Origin {
   }
 }
 
+/** Another label brings its own figures: LOCAL isn't late because the server was started with a delay. */
+function startOf(options: OriginOptions, { label }: OriginBehaviour): OriginBehaviour {
+  if (label === undefined) return options
+  const { delay: _delay, delayRate: _delayRate, errorRate: _errorRate, errorCodes: _errorCodes, ...others } = options
+  return others
+}
+
 function refuse(exchange: Exchange): void {
   exchange.sends(503)
   exchange.end('refused')
@@ -193,18 +199,4 @@ function refuse(exchange: Exchange): void {
   exchange.response
     .writeHead(503, { 'content-type': type, 'content-length': body.length, connection: 'close' })
     .end(body)
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const failed = (cause: NodeJS.ErrnoException): void => {
-      const reason = cause.code === 'EADDRINUSE' ? 'is already in use; choose another one' : `cannot be listened on`
-      reject(new OriginListenError(`Port ${port} of ${host} ${reason} (${cause.code ?? cause.message}).`, { cause }))
-    }
-    server.once('error', failed)
-    server.listen({ port, host, backlog: BACKLOG }, () => {
-      server.off('error', failed)
-      resolve()
-    })
-  })
 }

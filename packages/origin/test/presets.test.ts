@@ -64,6 +64,16 @@ test('a delay is waited for, and only by as many as delayRate says', async () =>
   expect((await get(client.agent, `${origin.base}/br/br.gif`)).status).toBe(200)
 })
 
+test('reset to another label forgets the figures of the first', async () => {
+  await using origin = await startOrigin({ label: 'ERROR', delay: { kind: 'fixed', ms: 600_000 }, errorRate: 1 })
+  await using client = newClient()
+  await origin.reset({ label: 'LOCAL' })
+  expect((await get(client.agent, `${origin.base}/br/br.gif`)).status).toBe(200)
+  expect((await origin.report()).label).toBe('LOCAL')
+  await origin.reset()
+  expect((await get(client.agent, `${origin.base}/br/br.gif`)).status).toBeGreaterThanOrEqual(500)
+})
+
 test('LOCAL neither delays nor errs', async () => {
   await using origin = await startOrigin({ label: 'LOCAL' })
   await using client = newClient()
