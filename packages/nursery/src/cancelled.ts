@@ -71,6 +71,7 @@ function describe(source: CancelSource, reason: unknown, taskName: string | unde
 /** @internal Never throws, since `cancel()` never does: an object without a prototype has no String(). */
 export function spell(reason: unknown): string {
   if (reason instanceof Error) return reason.message
-  if (typeof reason === 'object') return Object.prototype.toString.call(reason)
-  return String(reason as string | symbol)
+  if (typeof reason === 'object' && reason !== null) return Object.prototype.toString.call(reason)
+  const plain = reason as string | symbol | null | undefined
+  return String(plain)
 }

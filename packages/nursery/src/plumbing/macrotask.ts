@@ -2,30 +2,38 @@ let channel: InstanceType<typeof MessageChannel> | undefined
 let waiting: (() => void)[] = []
 
 /**
- * Resolves after timers and I/O had a turn. A MessageChannel, not setImmediate: browsers have no setImmediate, and fake
- * timers would hold it still. The port keeps the process alive only while somebody waits.
+ * Resolves after timers and I/O had a turn: by setImmediate where there is one, for Node empties a message port in one go.
+ * By a MessageChannel in browsers, and where fake timers hold setImmediate still (theirs carry their clock).
  */
 export function macrotask(): Promise<void> {
   return new Promise((resolve) => {
-    if (!channel) {
-      channel = new MessageChannel()
-      channel.port1.addEventListener('message', flush)
-      channel.port1.start()
-    }
     if (waiting.push(resolve) > 1) return
-    hold(true)
-    channel.port2.postMessage(0)
+    const immediate: typeof setImmediate | undefined = globalThis.setImmediate
+    if (immediate && !('clock' in immediate)) immediate(flush)
+    else post()
   })
+}
+
+function post(): void {
+  if (!channel) {
+    channel = new MessageChannel()
+    channel.port1.addEventListener('message', () => {
+      hold(false)
+      flush()
+    })
+    channel.port1.start()
+  }
+  hold(true)
+  channel.port2.postMessage(0)
 }
 
 function flush(): void {
   const ready = waiting
   waiting = []
-  hold(false)
   for (const resolve of ready) resolve()
 }
 
-/** Node's ports can be let go of; the browsers' have no such methods. */
+/** Node's ports keep the process alive unless let go of; the browsers' have no such methods. */
 function hold(on: boolean): void {
   const port = channel!.port1 as { ref?: () => void; unref?: () => void }
   if (on) port.ref?.()

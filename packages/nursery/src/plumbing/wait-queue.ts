@@ -59,7 +59,7 @@ export class WaitQueue<T = void, I = undefined> {
 
   /** The waiters in order; the one at hand may be settled. */
   *[Symbol.iterator](): Iterator<Waiter<T>> {
-    for (let waiter = this.#first; waiter; ) {
+    for (let waiter = this.#first; waiter;) {
       const { next } = waiter
       yield waiter
       waiter = next

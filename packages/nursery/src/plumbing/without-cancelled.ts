@@ -12,7 +12,8 @@ interface Sifted {
  * either side, so that a real error which clean-up tried to replace is kept (Trio #455, #1559).
  */
 export function withoutCancelled(error: unknown, keep?: Set<unknown>): Sifted {
-  if (error instanceof Cancelled && !keep?.has(error)) return { rest: null, caught: true }
+  if (keep?.has(error)) return { rest: { error }, caught: false }
+  if (error instanceof Cancelled) return { rest: null, caught: true }
   if (error instanceof AggregateError) return withoutThoseInGroup(error, keep)
   if (isSuppressed(error)) return withoutThoseInPair(error, keep)
   return { rest: { error }, caught: false }

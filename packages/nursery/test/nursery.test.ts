@@ -1,0 +1,511 @@
+import { describe, expect, test } from 'vitest'
+import {
+  Cancelled,
+  CancelScope,
+  checkpoint,
+  currentTime,
+  moveOnAfter,
+  NurseryError,
+  openNursery,
+  sleep,
+  sleepForever,
+  type Nursery,
+  type TaskStatus,
+} from '../src/index.ts'
+import { rejection, virtual } from './support/virtual.ts'
+
+describe('openNursery', () => {
+  test('openNursery has the value of its body, a name, and a closed door afterwards', () =>
+    virtual(async () => {
+      let escaped: Nursery | undefined
+      const value = await openNursery(
+        (nursery) => {
+          escaped = nursery
+          expect(nursery.name).toBe('mine')
+          return 3
+        },
+        { name: 'mine' },
+      )
+      expect(value).toBe(3)
+      expect(() => escaped!.startSoon(() => {})).toThrow('mine is closed to new tasks')
+      expect(() => escaped!.startService(() => {})).toThrow('closed')
+      await expect(escaped!.start(() => {})).rejects.toThrow('closed')
+    }))
+
+  test('openNursery refuses what is no function', async () => {
+    const promise = Promise.resolve() as unknown as () => void
+    await expect(openNursery(promise)).rejects.toThrow('openNursery(async (nursery)')
+  })
+
+  test.for([0, -1, 1.5, Number.NaN])('openNursery refuses a limit of %s', async (limit) => {
+    await expect(openNursery(() => {}, { limit })).rejects.toThrow(RangeError)
+  })
+
+  test('startSoon refuses the classic mistakes with the call that was meant', () =>
+    virtual(() =>
+      openNursery((nursery) => {
+        const start = nursery.startSoon.bind(nursery) as unknown as (fn: unknown) => void
+        expect(() => start(Promise.resolve())).toThrow('startSoon(work, argument), not startSoon(work(argument))')
+        expect(() =>
+          start(
+            (function* () {
+              yield 1
+            })(),
+          ),
+        ).toThrow('not a generator')
+        expect(() => start({})).toThrow('takes a function and its arguments')
+        expect(() => start(null)).toThrow('takes a function and its arguments')
+        expect(nursery.childTasks.size).toBe(0)
+      }),
+    ))
+
+  test('startSoon of a generator function is refused when it has been called', () =>
+    virtual(async () => {
+      function* work() {
+        yield 1
+      }
+      const error = await rejection(openNursery((nursery) => void nursery.startSoon(work)))
+      expect(String((error as NurseryError).errors[0])).toContain('work is a generator function')
+    }))
+
+  test('startSoon takes several arguments, functions that are not async, and thenables', () =>
+    virtual(async () => {
+      const results = await openNursery((nursery) => {
+        const thenable = { then: (resolve: (value: string) => void) => resolve('then') }
+        const tasks = [
+          nursery.startSoon((a: number, b: number) => a + b, 1, 2),
+          nursery.startSoon(() => thenable as PromiseLike<string>),
+          nursery.startSoon(() => ({ plain: true })),
+          nursery.startSoon(() => null),
+        ]
+        return Promise.all(tasks.map((task) => task.join()))
+      })
+      expect(results).toEqual([3, 'then', { plain: true }, null])
+    }))
+
+  test('startSoon is lazy', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery((nursery) => {
+        nursery.startSoon(() => void log.push('task'))
+        log.push('body')
+      })
+      expect(log).toEqual(['body', 'task'])
+    }))
+
+  test('childTasks is a snapshot of those that run; it shrinks', () =>
+    virtual(async () => {
+      await openNursery(async (nursery) => {
+        for (let index = 1; index <= 10; index++) nursery.startSoon(() => sleep(index))
+        const all = nursery.childTasks
+        await sleep(5.5)
+        expect([all.size, nursery.childTasks.size]).toEqual([10, 5])
+        await sleep(10)
+        expect(nursery.childTasks.size).toBe(0)
+      })
+    }))
+
+  test('a nursery cancelled by its own scope ends normally', () =>
+    virtual(async () => {
+      const value = await openNursery(async (nursery) => {
+        nursery.startSoon(sleepForever)
+        nursery.cancelScope.cancel()
+        expect(nursery.cancelScope.cancelCalled).toBe(true)
+        await checkpoint()
+        return 'never'
+      })
+      expect(value).toBeUndefined()
+    }))
+
+  test('a cancellation and an error reach an outer scope as one group', () =>
+    virtual(async () => {
+      let group: unknown
+      const error = await rejection(
+        moveOnAfter(5, async () => {
+          try {
+            await openNursery((nursery) => {
+              nursery.startSoon(sleepForever)
+              nursery.startSoon(() =>
+                sleepForever().finally(() => {
+                  throw new Error('clean-up')
+                }),
+              )
+            })
+          } catch (caught) {
+            group = caught
+            throw caught
+          }
+        }),
+      )
+      expect((group as NurseryError).errors.some((each) => each instanceof Cancelled)).toBe(true)
+      expect((error as NurseryError).errors).toEqual([new Error('clean-up')])
+    }))
+
+  test('a stranger’s Cancelled is an error like any other, never silence', () =>
+    virtual(async () => {
+      const error = await rejection(
+        openNursery(async (outer) => {
+          const lonely = outer.startSoon(sleepForever)
+          await openNursery(async () => {
+            lonely.cancel('only you')
+            await lonely.join()
+          })
+        }),
+      )
+      expect((error as NurseryError).errors[0]).toBeInstanceOf(NurseryError)
+      expect((error as NurseryError).leaves()[0]).toMatchObject({ reason: 'only you' })
+    }))
+
+  test('a task may throw nothing at all', () =>
+    virtual(async () => {
+      const error = await rejection(
+        openNursery((nursery) => {
+          nursery.startSoon(() => Promise.reject())
+        }),
+      )
+      expect((error as NurseryError).errors).toEqual([undefined])
+    }))
+})
+
+describe('limit', () => {
+  test('limit: at most so many at once, the others lazily and in order', () =>
+    virtual(async () => {
+      let running = 0
+      let peak = 0
+      const order: number[] = []
+      await openNursery(
+        (nursery) => {
+          for (let index = 0; index < 20; index++) {
+            nursery.startSoon(async () => {
+              order.push(index)
+              peak = Math.max(peak, ++running)
+              await sleep(10)
+              running--
+            })
+          }
+          expect(nursery.childTasks.size).toBe(20)
+        },
+        { limit: 3 },
+      )
+      expect(peak).toBe(3)
+      expect(order).toEqual(Array.from({ length: 20 }, (_, index) => index))
+      expect(currentTime()).toBe(70)
+    }))
+
+  test('limit: those that wait still start when the nursery is cancelled (L12), and stop at their first checkpoint', () =>
+    virtual(async () => {
+      let started = 0
+      await openNursery(
+        (nursery) => {
+          for (let index = 0; index < 4; index++) {
+            nursery.startSoon(async () => {
+              started++
+              await sleepForever()
+            })
+          }
+          nursery.startSoon(() => {})
+          nursery.cancelScope.cancel()
+        },
+        { limit: 2 },
+      )
+      expect(started).toBe(4)
+    }))
+})
+
+describe('Task', () => {
+  test('Task: name, status and result', () =>
+    virtual(async () => {
+      await openNursery(async (nursery) => {
+        async function fetchPage(id: number) {
+          await sleep(1)
+          return `page ${id}`
+        }
+        const task = nursery.startSoon(fetchPage, 1)
+        expect([task.name, task.status]).toEqual(['fetchPage', 'pending'])
+        await checkpoint()
+        expect(task.status).toBe('running')
+        expect(await task.join()).toBe('page 1')
+        expect([task.status, await task.join()]).toEqual(['done', 'page 1'])
+        task.cancel()
+        expect(task.status).toBe('done')
+        expect(nursery.startSoon(() => {}).name).toBe('anonymous')
+        expect('then' in task).toBe(false)
+      })
+    }))
+
+  test('Task.status of one that failed, and of one that was cancelled from outside', () =>
+    virtual(async () => {
+      const tasks = await new CancelScope().run(async () => {
+        const kept: { status: string }[] = []
+        await openNursery((nursery) => {
+          kept.push(nursery.startSoon(sleepForever))
+          kept.push(
+            nursery.startSoon(async () => {
+              await sleep(1)
+              throw new Error('x')
+            }),
+          )
+        }).catch(() => {})
+        return kept
+      })
+      expect(tasks.value!.map((task) => task.status)).toEqual(['cancelled', 'failed'])
+    }))
+
+  test('Task.cancel cancels one task alone, whatever it is doing', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery(async (nursery) => {
+        const asleep = nursery.startSoon(() => sleepForever())
+        const nested = nursery.startSoon(() =>
+          openNursery(async (inner) => {
+            inner.startSoon(sleepForever)
+            await sleepForever()
+          }),
+        )
+        const foreignFirst = nursery.startSoon(async () => {
+          await Promise.resolve()
+          await sleepForever()
+        })
+        const several = nursery.startSoon(() => Promise.all([sleepForever(), sleep(9), moveOnAfter(8, sleepForever)]))
+        nursery.startSoon(async () => {
+          await sleep(20)
+          log.push('untouched')
+        })
+        await sleep(1)
+        for (const task of [asleep, nested, foreignFirst, several]) {
+          task.cancel('stop')
+          await expect(task.join()).rejects.toMatchObject({ source: 'explicit', reason: 'stop' })
+          expect(task.status).toBe('cancelled')
+        }
+        expect(currentTime()).toBe(1)
+      })
+      expect(log).toEqual(['untouched'])
+    }))
+
+  test('Task.cancel of a task that was already reached from outside changes nothing', () =>
+    virtual(async () => {
+      const outcome = await moveOnAfter(5, () =>
+        openNursery((nursery) => {
+          const task = nursery.startSoon(async () => {
+            try {
+              await sleepForever()
+            } finally {
+              task.cancel()
+            }
+          })
+        }),
+      )
+      expect(outcome.cancelled).toBe(true)
+    }))
+
+  test('Task.cancel: a task that ends normally all the same is done', () =>
+    virtual(async () => {
+      await openNursery(async (nursery) => {
+        const task = nursery.startSoon(() => sleepForever().catch(() => 'handled'))
+        await sleep(1)
+        task.cancel()
+        expect([await task.join(), task.status]).toEqual(['handled', 'done'])
+        const failing = nursery.startSoon(() => sleepForever().catch(() => Promise.reject(new Error('instead'))))
+        await sleep(1)
+        failing.cancel()
+      }).catch((error: unknown) => expect((error as NurseryError).errors).toEqual([new Error('instead')]))
+    }))
+})
+
+describe('start', () => {
+  test('start: the caller has the value once the task is ready, and the task goes on in the nursery', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery(async (nursery) => {
+        const port = await nursery.start(
+          async ({ started }: TaskStatus<number>, host: string) => {
+            await sleep(5)
+            started(8_000)
+            await sleep(5)
+            log.push(`${host} ended`)
+          },
+          'localhost',
+        )
+        log.push(`port ${port} at ${currentTime()}`)
+        expect(nursery.childTasks.size).toBe(1)
+      })
+      expect(log).toEqual(['port 8000 at 5', 'localhost ended'])
+    }))
+
+  test('start: an error before started comes out of start, ungrouped, and not out of the nursery', () =>
+    virtual(async () => {
+      const boom = new Error('boom')
+      await openNursery(async (nursery) => {
+        await expect(nursery.start(() => Promise.reject(boom))).rejects.toBe(boom)
+      })
+    }))
+
+  test('start: an error after started is the nursery’s', () =>
+    virtual(async () => {
+      const error = await rejection(
+        openNursery(async (nursery) => {
+          await nursery.start(async (status: TaskStatus) => {
+            status.started()
+            await sleep(1)
+            throw new Error('later')
+          })
+        }),
+      )
+      expect((error as NurseryError).errors).toEqual([new Error('later')])
+    }))
+
+  test('start: ending without started, and started twice, are errors', () =>
+    virtual(async () => {
+      await openNursery(async (nursery) => {
+        await expect(nursery.start(async function quick() {})).rejects.toThrow('quick ended without calling status.started()')
+      })
+      const error = await rejection(
+        openNursery((nursery) =>
+          nursery.start(async function eager(status: TaskStatus) {
+            status.started()
+            status.started()
+          }),
+        ),
+      )
+      expect(String((error as NurseryError).errors[0])).toContain('eager called status.started() twice')
+    }))
+
+  test('start refuses what is no function', () =>
+    virtual(() =>
+      openNursery(async (nursery) => {
+        const promise = Promise.resolve() as unknown as () => void
+        await expect(nursery.start(promise)).rejects.toThrow('start takes the function')
+      }),
+    ))
+
+  test('start: cancelling the caller cancels the task, whose started is then a no-op', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery(async (nursery) => {
+        await moveOnAfter(5, () =>
+          nursery.start(async (status: TaskStatus) => {
+            await sleepForever().catch(() => {})
+            status.started()
+            log.push(`still under start: ${nursery.childTasks.size} in the nursery`)
+            await checkpoint()
+            log.push('never')
+          }),
+        )
+        log.push('moved on')
+      })
+      expect(log).toEqual(['still under start: 0 in the nursery', 'moved on'])
+    }))
+
+  test('start: a task that needs no checkpoint is ready even if its caller is cancelled', () =>
+    virtual(async () => {
+      await openNursery((nursery) =>
+        new CancelScope().run(async (scope) => {
+          scope.cancel()
+          expect(await nursery.start((status: TaskStatus<string>) => status.started('quick'))).toBe('quick')
+        }),
+      )
+    }))
+
+  test('mend of #1431: cancelling the target nursery cancels a pending start', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery(async (callers) => {
+        await openNursery((target) => {
+          callers.startSoon(async () => {
+            const error = await rejection(target.start(() => sleepForever()))
+            log.push((error as Cancelled).source)
+          })
+          callers.startSoon(async () => {
+            await sleep(5)
+            target.cancelScope.cancel()
+            const error = await rejection(target.start(() => sleepForever()))
+            log.push((error as Cancelled).source)
+          })
+          target.startSoon(() => sleep(1))
+        })
+        log.push(`target ended at ${currentTime()}`)
+      })
+      expect(log.toSorted((one, other) => one.localeCompare(other))).toEqual(['explicit', 'explicit', 'target ended at 5'])
+    }))
+
+  test('start: after started the scopes around the caller don’t reach the task any more', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery(async (nursery) => {
+        await moveOnAfter(5, async () => {
+          await nursery.start(async (status: TaskStatus) => {
+            await moveOnAfter(100, async () => {
+              status.started()
+              await sleep(50)
+              log.push(`task at ${currentTime()}`)
+            })
+          })
+          await sleepForever()
+        })
+        log.push(`caller at ${currentTime()}`)
+      })
+      expect(log).toEqual(['caller at 5', 'task at 50'])
+    }))
+})
+
+describe('startService', () => {
+  test('startService: cancelled by itself once body and ordinary tasks are done', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery(async (nursery) => {
+        const service = nursery.startService(async function heartbeat() {
+          for (;;) {
+            await sleep(10)
+            log.push(`beat ${currentTime()}`)
+          }
+        })
+        expect(service.name).toBe('heartbeat')
+        nursery.startSoon(() => sleep(25))
+        await sleep(1)
+      })
+      expect(log).toEqual(['beat 10', 'beat 20'])
+      expect(currentTime()).toBe(25)
+    }))
+
+  test('startService: there for the clean-up of the others when the nursery is cancelled', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery((nursery) => {
+        nursery.startService(() => sleepForever().finally(() => log.push('service ended')))
+        nursery.startSoon(() =>
+          sleepForever().finally(() =>
+            new CancelScope({ shield: true }).run(async () => {
+              await sleep(10)
+              log.push('clean-up done')
+            }),
+          ),
+        )
+        nursery.cancelScope.cancel()
+      })
+      expect(log).toEqual(['clean-up done', 'service ended'])
+    }))
+
+  test('startService: its failure fails the nursery', () =>
+    virtual(async () => {
+      const error = await rejection(
+        openNursery((nursery) => {
+          nursery.startService(() => Promise.reject(new Error('service')))
+          nursery.startSoon(sleepForever)
+        }),
+      )
+      expect((error as NurseryError).errors).toEqual([new Error('service')])
+    }))
+
+  test('startService while nothing but services is left: cancelled at once', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery((nursery) => {
+        nursery.startService(() =>
+          sleepForever().finally(() => {
+            nursery.startService(() => sleepForever().finally(() => log.push('late service ended')))
+          }),
+        )
+      })
+      expect(log).toEqual(['late service ended'])
+    }))
+})

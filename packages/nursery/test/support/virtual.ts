@@ -1,0 +1,17 @@
+import { run, type RunOptions } from '../../src/index.ts'
+import { MockClock } from '../../src/mock-clock.ts'
+
+/** Runs `main` with a clock that jumps when everything is blocked: no test waits for real. */
+export function virtual<T>(main: () => T | PromiseLike<T>, options: RunOptions = {}): Promise<T> {
+  return run(main, { clock: new MockClock({ autojumpThreshold: 0 }), ...options })
+}
+
+/** The error that a promise rejects with. */
+export async function rejection(promise: PromiseLike<unknown>): Promise<unknown> {
+  try {
+    await promise
+  } catch (error) {
+    return error
+  }
+  throw new Error('It should have been rejected.')
+}
