@@ -1,0 +1,9 @@
+import { openNursery, run } from '@interleave/nursery'
+import type { Join } from './joins.ts'
+
+export const join: Join = (task, count) =>
+  run(() =>
+    openNursery((nursery) => {
+      for (let index = 0; index < count; index += 1) nursery.startSoon(task, index)
+    }),
+  )

@@ -1,0 +1,3 @@
+import type { Join } from './joins.ts'
+
+export const join: Join = (task, count) => Promise.allSettled(Array.from({ length: count }, (_, index) => task(index)))
