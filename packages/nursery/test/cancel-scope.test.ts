@@ -271,17 +271,18 @@ describe('misnesting', () => {
       expect(String(error)).toContain('await every openNursery')
     }))
 
-  test('misnesting keeps the error of the body beside it', () =>
+  test('misnesting: blocks that a Promise.all left open are ended and waited for, and its error is the error', () =>
     virtual(async () => {
       const boom = new Error('boom')
-      const error = (await rejection(
-        new CancelScope().run(() => {
-          void new CancelScope().run(sleepForever)
-          throw boom
-        }),
-      )) as SuppressedError
-      expect(error.suppressed).toBe(boom)
-      expect(String(error.error)).toContain('await every')
+      const log: string[] = []
+      const slow = () =>
+        sleepForever().finally(() => new CancelScope({ shield: true }).run(() => sleep(20).then(() => log.push('cleaned'))))
+      const failing = new CancelScope().run(() =>
+        Promise.all([openNursery(slow), sleep(1).then(() => Promise.reject(boom))]),
+      )
+      await expect(failing).rejects.toBe(boom)
+      expect(await moveOnAfter(10, () => Promise.all([openNursery(slow), sleepForever()]))).toEqual({ cancelled: true })
+      expect(log).toEqual(['cleaned', 'cleaned'])
     }))
 
   test('operations nobody awaited end with their block, without an unhandled rejection', () =>

@@ -24,7 +24,10 @@ function dropWaiters(node: ScopeNode): void {
 }
 
 async function tidy(node: ScopeNode, failure: Failure | null): Promise<Failure | null> {
-  if (node.children?.size) failure = also(failure, await endLeftovers(node))
+  if (node.children?.size) {
+    const forgotten = await endLeftovers(node)
+    failure ??= { error: forgotten }
+  }
   for (let clean = node.deferred?.pop(); clean; clean = node.deferred!.pop()) {
     try {
       await clean()
@@ -35,7 +38,10 @@ async function tidy(node: ScopeNode, failure: Failure | null): Promise<Failure |
   return failure
 }
 
-/** Misnesting: somebody opened a block in here and didn't await it. */
+/**
+ * Misnesting: somebody opened a block in here and didn't await it. Where the body failed that is how `Promise.all` leaves
+ * things, so only a body that ended well gets the error returned.
+ */
 async function endLeftovers(node: ScopeNode): Promise<Error> {
   const names = [...node.children!].map((child) => child.name ?? 'a scope')
   const cancelled = createCancelled('shutdown', OVER)

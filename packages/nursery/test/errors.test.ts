@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import {
+  BrokenResourceError,
+  BusyResourceError,
+  ClosedResourceError,
+  DeadlockError,
+  EndOfChannel,
+  handleErrors,
+  NurseryError,
+  openNursery,
+  RunFinishedError,
+  TooSlowError,
+  WouldBlock,
+} from '../src/index.ts'
+import { rejection } from './support/virtual.ts'
+
+const typeError = new TypeError('t')
+const rangeError = new RangeError('r')
+const plain = new Error('p')
+const nested = new NurseryError([typeError, new NurseryError([rangeError, typeError])], 'Outer', { cause: plain })
+
+describe('NurseryError', () => {
+  test('NurseryError is an AggregateError whose message names what is in it', () => {
+    const error = new NurseryError([typeError, 'text', undefined, plain])
+    expect(error).toBeInstanceOf(AggregateError)
+    expect(error.name).toBe('NurseryError')
+    expect(error.message).toBe('Errors from a nursery (4): TypeError: t; text; undefined; …')
+    expect(error.errors).toEqual([typeError, 'text', undefined, plain])
+  })
+
+  test('NurseryError.leaves takes groups apart at any depth', () => {
+    expect(nested.leaves()).toEqual([typeError, rangeError, typeError])
+  })
+
+  test('NurseryError.split keeps the shape, the message and the cause of both halves', () => {
+    const [matched, rest] = nested.split(TypeError)
+    expect(matched!.errors[0]).toBe(typeError)
+    expect((matched!.errors[1] as NurseryError).errors).toEqual([typeError])
+    expect(rest!.errors).toHaveLength(1)
+    expect((rest!.errors[0] as NurseryError).errors).toEqual([rangeError])
+    expect([matched!.cause, rest!.message]).toEqual([plain, 'Outer (1): NurseryError: Errors from a nursery (1): RangeError: r'])
+  })
+
+  test('NurseryError.split: an empty half is undefined', () => {
+    expect(nested.split(Error)[1]).toBeUndefined()
+    expect(nested.split(SyntaxError)[0]).toBeUndefined()
+  })
+
+  test('NurseryError.filter takes a class or a predicate', () => {
+    expect(nested.filter((error) => error === rangeError)!.leaves()).toEqual([rangeError])
+    expect(nested.filter(RangeError)!.leaves()).toEqual([rangeError])
+    expect(nested.filter(() => false)).toBeUndefined()
+  })
+})
+
+describe('handleErrors', () => {
+  test('handleErrors gives each handler the matching sub-group, each error to the first that matches', async () => {
+    const seen: [string, unknown[]][] = []
+    const value = await handleErrors(Promise.reject(nested), [
+      [TypeError, (group) => seen.push(['type', group.leaves()])],
+      [TypeError, () => seen.push(['again', []])],
+      [(error) => error instanceof Error, async (group) => seen.push(['any', group.leaves()])],
+      [Error, () => seen.push(['too late', []])],
+    ])
+    expect(value).toBeUndefined()
+    expect(seen).toEqual([
+      ['type', [typeError, typeError]],
+      ['any', [rangeError]],
+    ])
+  })
+
+  test('handleErrors throws the rest again', async () => {
+    const error = (await rejection(handleErrors(Promise.reject(nested), [[TypeError, () => {}]]))) as NurseryError
+    expect(error.leaves()).toEqual([rangeError])
+  })
+
+  test('handleErrors leaves alone what nobody handles, and values', async () => {
+    expect(await rejection(handleErrors(Promise.reject(plain), [[TypeError, () => {}]]))).toBe(plain)
+    expect(await rejection(handleErrors(Promise.reject(nested), []))).toBe(nested)
+    expect(await handleErrors(Promise.resolve(1), [])).toBe(1)
+  })
+
+  test('handleErrors takes an error in no group as a group of one', async () => {
+    let seen: unknown
+    await handleErrors(Promise.reject(typeError), [[TypeError, (group) => void (seen = group.leaves())]])
+    expect(seen).toEqual([typeError])
+  })
+
+  test('handleErrors: what handlers throw joins the rest', async () => {
+    const late = new Error('handler')
+    const fail = () => {
+      throw late
+    }
+    const both = (await rejection(handleErrors(Promise.reject(nested), [[TypeError, fail]]))) as NurseryError
+    expect(both.leaves()).toEqual([late, rangeError])
+    const one = (await rejection(handleErrors(Promise.reject(nested), [[Error, fail]]))) as NurseryError
+    expect(one.leaves()).toEqual([late])
+  })
+
+  test('handleErrors around a nursery', async () => {
+    let handled = 0
+    await handleErrors(
+      openNursery((nursery) => {
+        for (const error of [typeError, rangeError, typeError]) {
+          nursery.startSoon(() => {
+            throw error
+          })
+        }
+      }),
+      [
+        [TypeError, (group) => (handled += group.errors.length)],
+        [RangeError, (group) => (handled += group.errors.length)],
+      ],
+    )
+    expect(handled).toBe(3)
+  })
+})
+
+describe('error classes', () => {
+  test.for([
+    [new WouldBlock(), 'WouldBlock'],
+    [new BusyResourceError(), 'BusyResourceError'],
+    [new ClosedResourceError(), 'ClosedResourceError'],
+    [new BrokenResourceError(), 'BrokenResourceError'],
+    [new EndOfChannel(), 'EndOfChannel'],
+    [new TooSlowError('scope', 5), 'TooSlowError'],
+    [new DeadlockError('tree'), 'DeadlockError'],
+    [new RunFinishedError(), 'RunFinishedError'],
+  ] as const)('%s says its name and a sentence', ([error, name]) => {
+    expect(error).toBeInstanceOf(Error)
+    expect(error.name).toBe(name)
+    expect(error.message.length).toBeGreaterThan(10)
+  })
+
+  test('resource errors carry their cause', () => {
+    expect(new BrokenResourceError('gone', { cause: plain }).cause).toBe(plain)
+  })
+})

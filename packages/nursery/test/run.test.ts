@@ -1,0 +1,276 @@
+import { describe, expect, test } from 'vitest'
+import {
+  Cancelled,
+  CancelScope,
+  checkpoint,
+  currentStatistics,
+  currentTime,
+  DeadlockError,
+  dumpTaskTree,
+  openNursery,
+  run,
+  RunFinishedError,
+  abandonable,
+  sleep,
+  sleepForever,
+} from '../src/index.ts'
+import { MockClock } from '../src/mock-clock.ts'
+import { waitAllTasksBlocked } from '../src/wait-all-tasks-blocked.ts'
+import { rejection, virtual } from './support/virtual.ts'
+
+/** What Node does when nothing is left to wait for. */
+async function runDry(): Promise<void> {
+  process.emit('beforeExit', 0)
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
+describe('run', () => {
+  test('run has the value of main', async () => {
+    expect(await run(() => 5)).toBe(5)
+    expect(await run(async () => 6)).toBe(6)
+  })
+
+  test('run takes the function, not its promise', async () => {
+    const promise = Promise.resolve() as unknown as () => void
+    await expect(run(promise)).rejects.toThrow('run(main), not run(main())')
+  })
+
+  test('run inside a run is refused, and works again afterwards', async () => {
+    await expect(run(() => run(() => {}))).rejects.toThrow('inside a run already')
+    await expect(openNursery(() => run(() => {}))).rejects.toThrow('inside a run already')
+    let later: (() => Promise<number>) | undefined
+    await run(() => {
+      later = () => run(() => 8)
+    })
+    expect(await later!()).toBe(8)
+  })
+
+  test('outside any run the operations work too', async () => {
+    const start = currentTime()
+    await openNursery((nursery) => void nursery.startSoon(() => sleep(5)))
+    expect(currentTime() - start).toBeGreaterThanOrEqual(5)
+    await checkpoint()
+  })
+
+  test('run: aborting the signal cancels the root scope', async () => {
+    const controller = new AbortController()
+    const running = run(
+      async () => {
+        controller.abort('enough')
+        await sleepForever()
+      },
+      { signal: controller.signal },
+    )
+    await expect(running).rejects.toMatchObject({ source: 'signal', reason: 'enough' })
+    await expect(run(checkpoint, { signal: controller.signal })).rejects.toBeInstanceOf(Cancelled)
+  })
+
+  test('run waits for a block that main left open, and says so', async () => {
+    let ended = false
+    const error = await rejection(
+      run(() => {
+        void openNursery(() =>
+          sleepForever().finally(() => {
+            ended = true
+          }),
+        )
+      }),
+    )
+    expect([ended, String(error)]).toEqual([true, expect.stringContaining('await every openNursery')])
+  })
+
+  test('run: code that outlives it gets RunFinishedError', async () => {
+    let late: Promise<unknown> | undefined
+    await run(() => {
+      late = new Promise((resolve) => setTimeout(resolve, 1)).then(() => sleep(1))
+    })
+    await expect(late).rejects.toBeInstanceOf(RunFinishedError)
+  })
+
+  test('an orphan of a block belongs to the nearest block around it that is open', () =>
+    virtual(async () => {
+      let orphan: Promise<unknown> | undefined
+      const outcome = await new CancelScope().run(async (scope) => {
+        let release: (() => void) | undefined
+        const released = new Promise<void>((resolve) => {
+          release = resolve
+        })
+        await openNursery((nursery) => {
+          nursery.startSoon(() => {
+            orphan = released.then(sleepForever)
+          })
+        })
+        release!()
+        await sleep(1)
+        scope.cancel()
+        await sleepForever()
+      })
+      expect(outcome.cancelled).toBe(true)
+      await expect(orphan).rejects.toBeInstanceOf(Cancelled)
+    }))
+
+  test('an orphan of a task in a nursery that is still open', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery(async (nursery) => {
+        nursery.startSoon(() => {
+          void Promise.resolve().then(async () => {
+            await sleep(2)
+            log.push('orphan')
+          })
+        })
+        await sleep(5)
+      })
+      expect(log).toEqual(['orphan'])
+    }))
+})
+
+describe('DeadlockError', () => {
+  test('DeadlockError when Node runs dry: the tree with what each task waits for, and clean-up runs', async () => {
+    let cleaned = false
+    const running = run(
+      () =>
+        openNursery(
+          async (nursery) => {
+            nursery.startSoon(async function stuck() {
+              try {
+                await sleepForever()
+              } finally {
+                await new CancelScope({ shield: true }).run(checkpoint)
+                cleaned = true
+              }
+            })
+            await sleepForever()
+          },
+          { name: 'hall' },
+        ),
+      { name: 'demo' },
+    )
+    const failed = rejection(running)
+    await checkpoint()
+    await runDry()
+    const error = await failed
+    expect(error).toBeInstanceOf(DeadlockError)
+    expect((error as Error).message).toBe(
+      [
+        'Every task is blocked and nothing is left to wake one:',
+        'run demo',
+        '  task anonymous: waiting for sleepForever',
+        '    nursery hall',
+        '      task stuck: waiting for sleepForever',
+      ].join('\n'),
+    )
+    expect(cleaned).toBe(true)
+  })
+
+  test('DeadlockError: what hangs behind a shield fails at the second attempt', async () => {
+    const failed = rejection(
+      run(() =>
+        openNursery(async (nursery) => {
+          nursery.startSoon(() => new CancelScope({ shield: true }).run(sleepForever))
+          nursery.startSoon(() => Promise.all([sleepForever(), new CancelScope({ shield: true }).run(sleepForever)]))
+        }),
+      ),
+    )
+    await runDry()
+    await runDry()
+    expect(await failed).toBeInstanceOf(DeadlockError)
+  })
+
+  test('DeadlockError: main that hangs on something foreign is left there', async () => {
+    const failed = rejection(run(() => new Promise(() => {})))
+    await runDry()
+    await runDry()
+    await runDry()
+    expect(await failed).toBeInstanceOf(DeadlockError)
+  })
+
+  test('DeadlockError outside any run: what is blocked is cancelled, and a new implicit run takes over', async () => {
+    const blocked = rejection(openNursery(sleepForever))
+    const asleep = rejection(sleepForever())
+    await runDry()
+    for (const error of await Promise.all([blocked, asleep])) {
+      expect(error).toMatchObject({ source: 'shutdown', reason: expect.any(DeadlockError) as unknown })
+    }
+    await expect(checkpoint()).resolves.toBeUndefined()
+    await runDry()
+  })
+
+  test('DeadlockError outside any run: a block that never ends is given up after three attempts', async () => {
+    void openNursery(() => new Promise(() => {}))
+    for (let attempt = 0; attempt < 4; attempt++) await runDry()
+    await expect(checkpoint()).resolves.toBeUndefined()
+  })
+
+  test('DeadlockError under autojump: with nothing to jump to it is an error, not a spin', async () => {
+    await expect(virtual(sleepForever)).rejects.toBeInstanceOf(DeadlockError)
+  })
+
+  test('no listener stays on the process once runs have ended', async () => {
+    await checkpoint()
+    const before = process.listenerCount('beforeExit')
+    for (let index = 0; index < 20; index++) await run(checkpoint)
+    expect(process.listenerCount('beforeExit')).toBe(before)
+  })
+})
+
+describe('dumpTaskTree', () => {
+  test('dumpTaskTree shows blocks, deadlines, shields, cancellations and waits', () =>
+    run(
+      async () => {
+        let text = ''
+        await openNursery(
+          async (nursery) => {
+            async function worker() {
+              await Promise.all([sleep(1_000), new CancelScope({ name: 'inner', timeout: 500, shield: true }).run(sleepForever)])
+            }
+            nursery.startSoon(worker)
+            nursery.startSoon(async function nested() {
+              await openNursery((inside) => void inside.startSoon(sleepForever), { name: 'small' })
+            })
+            await new CancelScope().run(async () => {
+              await waitAllTasksBlocked()
+              text = dumpTaskTree()
+            })
+            nursery.cancelScope.cancel('seen enough')
+            await checkpoint().catch(() => {
+              text += `\n${dumpTaskTree().split('\n')[2]}`
+            })
+            nursery.startSoon(async function late() {})
+            expect(dumpTaskTree()).toContain('task late: pending')
+          },
+          { name: 'big' },
+        )
+        expect(text.split('\n')).toEqual([
+          'run tree',
+          '  task anonymous: running',
+          '    nursery big',
+          '      scope',
+          '      task worker: waiting for sleep (1000 ms left) and sleepForever',
+          '        scope inner (500 ms left, shielded)',
+          '      task nested: waiting for the tasks of small',
+          '        nursery small',
+          '          task sleepForever: waiting for sleepForever',
+          "    nursery big (cancelled due to explicit with reason 'seen enough' from task anonymous)",
+        ])
+      },
+      { name: 'tree', clock: new MockClock() },
+    ))
+
+  test('dumpTaskTree and currentStatistics count what was abandoned', () =>
+    virtual(async () => {
+      await new CancelScope().run(async (scope) => {
+        scope.cancel()
+        await abandonable(new Promise(() => {}))
+      })
+      expect(dumpTaskTree()).toContain('abandoned promises still pending: 1')
+      expect(currentStatistics()).toEqual({
+        tasksLiving: 1,
+        tasksBlocked: 0,
+        timers: 0,
+        foreign: 0,
+        abandoned: { pending: 1, fulfilled: 0, rejected: 0 },
+      })
+    }))
+})
+
