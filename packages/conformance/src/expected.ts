@@ -2,7 +2,7 @@
 const BARS = '|/-\\'
 
 /** The bytes of frame `index`. */
-export function expectedFrame(index: number, message: string): string {
+function expectedFrame(index: number, message: string): string {
   const status = `${BARS[index % BARS.length]} ${message}`
   return status + '\b'.repeat(status.length)
 }

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { codeOf } from '../src/idiom/code-of.ts'
 import { houseBreaches } from '../src/idiom/house-rules.ts'
@@ -8,7 +9,7 @@ import { impurities } from '../src/idiom/impurities.ts'
 describe('codeOf', () => {
   test.each([
     ['a line comment', 'go() // await\nnext()', 'go() \nnext()'],
-    ['a block comment', 'go(/* async\n */ 1)', 'go( 1)'],
+    ['a block comment', 'go(/* async\n */ 1)', 'go(\n 1)'],
     ['a string', `say('await', "as\\"ync")`, `say('', "")`],
     ['a comment in a string', `say('// no') + 1`, `say('') + 1`],
     ['a template', 'say(`await ${await x} async`)', 'say(`${await x}`)'],
@@ -18,6 +19,28 @@ describe('codeOf', () => {
   ])('takes %s out', (_, source, code) => {
     expect(codeOf(source)).toBe(code)
   })
+})
+
+test('a line keeps its number, whatever stands before it', () => {
+  const pieces = [
+    'a = b',
+    '// `x',
+    '/* " \n */',
+    "'it`s'",
+    '`one ${two + `${three}`}\n`',
+    'x / y',
+    'call(/[/`]/)',
+    '{}',
+  ]
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }), (drawn) => {
+      const source = drawn.join('\n')
+      const code = codeOf(`${source}\nawait last`)
+      expect(code.split('\n')).toHaveLength(source.split('\n').length + 1)
+      expect(code.endsWith('\nawait last')).toBe(true)
+      expect(codeOf(code).trim()).toBe(code.trim())
+    }),
+  )
 })
 
 describe('each idiom', () => {

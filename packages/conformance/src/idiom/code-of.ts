@@ -1,6 +1,6 @@
 /**
  * A source without its comments and without what stands in its strings and regular expressions: what is left is what
- * runs. The expressions inside a template are code, and stay. Quotes and line feeds stay too.
+ * runs. The expressions inside a template are code, and stay. Quotes stay, and line feeds, so that a line keeps its number.
  *
  * @example
  * codeOf("await x // no await here: 'async'") // 'await x '
@@ -10,8 +10,9 @@ export function codeOf(source: string): string {
   // For each template that is open, how many braces of its expression are.
   const templates: number[] = []
   let at = 0
-  const skipTo = (end: number) => {
-    at = end
+  const skip = (length: number) => {
+    code += source.slice(at, at + length).replace(/[^\n]/g, '')
+    at += length
   }
   while (at < source.length) {
     const rest = source.slice(at)
@@ -19,25 +20,26 @@ export function codeOf(source: string): string {
     const depth = templates.at(-1)
     const literal = LITERALS.map((pattern) => pattern.exec(rest)?.[0]).find((match) => match !== undefined)
     if (literal !== undefined) {
-      skipTo(at + literal.length)
+      skip(literal.length)
     } else if (char === '"' || char === "'") {
-      code += char + char
-      skipTo(at + stringLength(rest, char))
+      code += char
+      skip(stringLength(rest, char))
+      code += char
     } else if (char === '/' && startsRegex(code)) {
       code += '/ /'
-      skipTo(at + regexLength(rest))
+      skip(regexLength(rest))
     } else if (char === '`' || (char === '}' && depth === 0)) {
       if (char === '}') templates.pop()
       code += char
       const { length, opens } = templateLength(rest)
+      skip(length)
       if (opens) templates.push(0)
       code += opens ? '${' : '`'
-      skipTo(at + length)
     } else {
       if (depth !== undefined && char === '{') templates.push((templates.pop() ?? 0) + 1)
       if (depth !== undefined && char === '}') templates.push((templates.pop() ?? 0) - 1)
       code += char
-      skipTo(at + 1)
+      at++
     }
   }
   return code

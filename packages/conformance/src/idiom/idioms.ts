@@ -1,5 +1,5 @@
 /** Something that a model's code says, or never says. */
-export interface Phrase {
+interface Phrase {
   /** For people. */
   readonly name: string
   readonly pattern: RegExp

@@ -23,7 +23,7 @@ export function makeVariant(id: string, change: Change = {}): Variant {
     id,
     title: id,
     idiom: 'None: it exists to be tried.',
-    module: new URL(`./module.ts?${id}`, import.meta.url).href,
+    module: `${MODULE.href}?${id}`,
     traits,
     spinner: wrap((options, ports) => {
       const parts = assemble()
@@ -44,6 +44,8 @@ export function makeVariant(id: string, change: Change = {}): Variant {
     }),
   }
 }
+
+const MODULE = new URL('./module.ts', import.meta.url)
 
 const BASE: Parts = {
   ...BASE_SPINNER,

@@ -2,7 +2,7 @@ import type { DownloadOptions, DownloadReport, Outcome, Ports, SpinnerOptions } 
 import type { Ledger } from '@interleave/flags'
 
 /** A spinner under way. */
-export interface Spinning {
+interface Spinning {
   readonly options: SpinnerOptions
   readonly ports: Ports
   readonly controller: AbortController
@@ -10,7 +10,7 @@ export interface Spinning {
 }
 
 /** A downloader under way. */
-export interface Downloading {
+interface Downloading {
   readonly options: DownloadOptions
   readonly ports: Ports
   readonly controller: AbortController
