@@ -276,7 +276,9 @@ describe('misnesting', () => {
       const boom = new Error('boom')
       const log: string[] = []
       const slow = () =>
-        sleepForever().finally(() => new CancelScope({ shield: true }).run(() => sleep(20).then(() => log.push('cleaned'))))
+        sleepForever().finally(() =>
+          new CancelScope({ shield: true }).run(() => sleep(20).then(() => log.push('cleaned'))),
+        )
       const failing = new CancelScope().run(() =>
         Promise.all([openNursery(slow), sleep(1).then(() => Promise.reject(boom))]),
       )

@@ -38,7 +38,10 @@ describe('NurseryError', () => {
     expect((matched!.errors[1] as NurseryError).errors).toEqual([typeError])
     expect(rest!.errors).toHaveLength(1)
     expect((rest!.errors[0] as NurseryError).errors).toEqual([rangeError])
-    expect([matched!.cause, rest!.message]).toEqual([plain, 'Outer (1): NurseryError: Errors from a nursery (1): RangeError: r'])
+    expect([matched!.cause, rest!.message]).toEqual([
+      plain,
+      'Outer (1): NurseryError: Errors from a nursery (1): RangeError: r',
+    ])
   })
 
   test('NurseryError.split: an empty half is undefined', () => {

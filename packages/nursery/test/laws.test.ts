@@ -504,7 +504,14 @@ describe('L13 inheritance', () => {
         user.run('bob', () => nursery.startSoon(look))
         nursery.startSoon(look)
       })
-      expect(seen.map(String).toSorted((one, other) => one.localeCompare(other))).toEqual(["ann", "ann", "bob", "bob", "undefined", "undefined"])
+      expect(seen.map(String).toSorted((one, other) => one.localeCompare(other))).toEqual([
+        'ann',
+        'ann',
+        'bob',
+        'bob',
+        'undefined',
+        'undefined',
+      ])
     }))
 
   test('L13 so too for tasks that wait for their turn in a bounded nursery, and under a seed', async () => {

@@ -317,15 +317,12 @@ describe('start', () => {
     virtual(async () => {
       const log: string[] = []
       await openNursery(async (nursery) => {
-        const port = await nursery.start(
-          async ({ started }: TaskStatus<number>, host: string) => {
-            await sleep(5)
-            started(8_000)
-            await sleep(5)
-            log.push(`${host} ended`)
-          },
-          'localhost',
-        )
+        const port = await nursery.start(async ({ started }: TaskStatus<number>, host: string) => {
+          await sleep(5)
+          started(8_000)
+          await sleep(5)
+          log.push(`${host} ended`)
+        }, 'localhost')
         log.push(`port ${port} at ${currentTime()}`)
         expect(nursery.childTasks.size).toBe(1)
       })
@@ -357,7 +354,9 @@ describe('start', () => {
   test('start: ending without started, and started twice, are errors', () =>
     virtual(async () => {
       await openNursery(async (nursery) => {
-        await expect(nursery.start(async function quick() {})).rejects.toThrow('quick ended without calling status.started()')
+        await expect(nursery.start(async function quick() {})).rejects.toThrow(
+          'quick ended without calling status.started()',
+        )
       })
       const error = await rejection(
         openNursery((nursery) =>
@@ -425,7 +424,11 @@ describe('start', () => {
         })
         log.push(`target ended at ${currentTime()}`)
       })
-      expect(log.toSorted((one, other) => one.localeCompare(other))).toEqual(['explicit', 'explicit', 'target ended at 5'])
+      expect(log.toSorted((one, other) => one.localeCompare(other))).toEqual([
+        'explicit',
+        'explicit',
+        'target ended at 5',
+      ])
     }))
 
   test('start: after started the scopes around the caller don’t reach the task any more', () =>

@@ -222,7 +222,10 @@ describe('dumpTaskTree', () => {
         await openNursery(
           async (nursery) => {
             async function worker() {
-              await Promise.all([sleep(1_000), new CancelScope({ name: 'inner', timeout: 500, shield: true }).run(sleepForever)])
+              await Promise.all([
+                sleep(1_000),
+                new CancelScope({ name: 'inner', timeout: 500, shield: true }).run(sleepForever),
+              ])
             }
             nursery.startSoon(worker)
             nursery.startSoon(async function nested() {
@@ -273,4 +276,3 @@ describe('dumpTaskTree', () => {
       })
     }))
 })
-

@@ -21,6 +21,8 @@ export class Stepper {
   #closeStep: () => void = () => {}
   /** The timeout given to `beforeIoWait`, while its `afterIoWait` is owed. */
   #ioWait: number | undefined
+  /** A wait has ended that no round has followed yet. */
+  #waited = false
 
   constructor(run: RunState, seed: number | undefined) {
     this.#run = run
@@ -29,6 +31,7 @@ export class Stepper {
 
   /** The task can go on: `resume` does it, when its turn comes. */
   schedule(task: TaskNode, resume: () => void): void {
+    this.#endWait()
     this.#run.instruments?.emit('taskScheduled', task)
     this.#ready.push({ task, resume })
     if (this.#running) return
@@ -65,8 +68,7 @@ export class Stepper {
       for (const ready of round) await this.#step(ready)
       this.#run.expireDue()
     }
-    this.#running = false
-    this.#wait()
+    this.#rest()
   }
 
   #step({ task, resume }: Ready): Promise<void> {
@@ -82,23 +84,30 @@ export class Stepper {
     })
   }
 
-  /** The end of a wait for I/O, or a quick look for some between two rounds. */
+  /** Each round comes after one wait for I/O: a real one, or a quick look for some. */
   #look(): void {
-    const { instruments } = this.#run
-    if (!instruments) return
-    if (this.#ioWait === undefined) {
-      this.#ioWait = 0
-      instruments.emit('beforeIoWait', 0)
-    }
-    instruments.emit('afterIoWait', this.#ioWait)
-    this.#ioWait = undefined
+    if (!this.#waited) this.#wait(0)
+    this.#endWait()
+    this.#waited = false
   }
 
-  #wait(): void {
+  #wait(timeout: number): void {
+    this.#ioWait = timeout
+    this.#run.instruments?.emit('beforeIoWait', timeout)
+  }
+
+  #endWait(): void {
+    if (this.#ioWait === undefined) return
+    this.#run.instruments?.emit('afterIoWait', this.#ioWait)
+    this.#ioWait = undefined
+    this.#waited = true
+  }
+
+  #rest(): void {
+    this.#running = false
     if (this.#run.live === 0) return
     const next = this.#run.heap.items[0]
-    this.#ioWait = next ? Math.max(0, next.due - this.#run.clock.now()) : Infinity
-    this.#run.instruments?.emit('beforeIoWait', this.#ioWait)
+    this.#wait(next ? Math.max(0, next.due - this.#run.clock.now()) : Infinity)
     this.#run.idle?.check()
   }
 }

@@ -134,6 +134,7 @@ export class TaskNode<R = any> implements Task<R> {
     this.owner.taskEnded(this, failed)
     run.instruments?.emit('taskExited', this)
     run.stepper?.stepEnded(this)
+    run.idle?.check()
   }
 
   #follow(): Followers {

@@ -1,0 +1,149 @@
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import {
+  all,
+  any,
+  Cancelled,
+  currentTime,
+  map,
+  moveOnAfter,
+  NurseryError,
+  race,
+  sleep,
+  sleepForever,
+  CancelScope,
+} from '../src/index.ts'
+import { rejection, virtual } from './support/virtual.ts'
+
+const after = (ms: number, value: string) => async () => {
+  await sleep(ms)
+  return value
+}
+const fail = (ms: number, message: string) => async (): Promise<string> => {
+  await sleep(ms)
+  throw new Error(message)
+}
+/** Loses, and takes a while to clean up. */
+const loser = (log: string[]) => () =>
+  sleepForever().finally(() =>
+    new CancelScope({ shield: true }).run(async () => {
+      await sleep(5)
+      log.push(`cleaned up at ${currentTime()}`)
+    }),
+  )
+
+describe('all', () => {
+  test('all has the results in order, with their types', () =>
+    virtual(async () => {
+      const results = await all([after(20, 'slow'), () => 42, after(10, 'fast')])
+      expectTypeOf(results).toEqualTypeOf<[string, number, string]>()
+      expect(results).toEqual(['slow', 42, 'fast'])
+      expect(await all([])).toEqual([])
+    }))
+
+  test('all: one failure cancels the others and waits for them', () =>
+    virtual(async () => {
+      const log: string[] = []
+      const error = (await rejection(all([loser(log), fail(10, 'x')]))) as NurseryError
+      expect(error.errors).toEqual([new Error('x')])
+      expect(log).toEqual(['cleaned up at 15'])
+    }))
+
+  test('all refuses promises', () =>
+    virtual(async () => {
+      const promise = Promise.resolve() as unknown as () => void
+      const error = (await rejection(all([promise]))) as NurseryError
+      expect(String(error.errors[0])).toContain('all([() => one(), () => two()])')
+    }))
+})
+
+describe('race', () => {
+  test('race has the first result, once the losers are cancelled and have ended', () =>
+    virtual(async () => {
+      const log: string[] = []
+      expect(await race([after(20, 'slow'), after(10, 'fast'), loser(log) as () => Promise<string>])).toBe('fast')
+      expect(log).toEqual(['cleaned up at 15'])
+    }))
+
+  test('race: two results in one turn, the first counts', () =>
+    virtual(async () => {
+      expect(await race([() => 'one', () => 'two'])).toBe('one')
+    }))
+
+  test('race: a failure that comes first fails it; so does one of a loser', () =>
+    virtual(async () => {
+      expect(((await rejection(race([fail(5, 'x'), after(10, 'y')]))) as NurseryError).errors).toEqual([new Error('x')])
+      const rude = () => sleepForever().catch(() => Promise.reject(new Error('rude')))
+      expect(((await rejection(race([after(5, 'y'), rude]))) as NurseryError).errors).toEqual([new Error('rude')])
+    }))
+
+  test('race and any of nothing are refused instead of waiting for ever', async () => {
+    await expect(race([])).rejects.toThrow('race of nothing has no winner')
+    await expect(any([])).rejects.toThrow('any of nothing has no winner')
+  })
+})
+
+describe('any', () => {
+  test('any has the first success; failures before it don’t count', () =>
+    virtual(async () => {
+      const log: string[] = []
+      const lost = loser(log) as () => Promise<string>
+      expect(await any([fail(1, 'a'), after(10, 'good'), after(10, 'late'), lost])).toBe('good')
+      expect(log).toEqual(['cleaned up at 15'])
+    }))
+
+  test('any: when all fail, all their errors, in order of arrival', () =>
+    virtual(async () => {
+      const error = (await rejection(any([fail(20, 'second'), fail(10, 'first')]))) as NurseryError
+      expect(error).toBeInstanceOf(NurseryError)
+      expect(error.errors).toEqual([new Error('first'), new Error('second')])
+    }))
+
+  test('any refuses promises', () =>
+    virtual(async () => {
+      const promise = Promise.resolve() as unknown as () => string
+      expect(String(((await rejection(any([promise]))) as NurseryError).errors[0])).toContain('any takes functions')
+    }))
+
+  test('any, race and all pass on a cancellation from outside', () =>
+    virtual(async () => {
+      for (const combine of [() => any([sleepForever]), () => race([sleepForever]), () => all([sleepForever])]) {
+        let seen: unknown
+        const outcome = await moveOnAfter(5, async () => {
+          seen = await rejection(combine())
+          throw seen
+        })
+        expect([outcome.cancelled, seen instanceof Cancelled]).toEqual([true, true])
+      }
+    }))
+})
+
+describe('map', () => {
+  test('map has the results in the items’ order, at most limit at a time', () =>
+    virtual(async () => {
+      let running = 0
+      let peak = 0
+      const results = await map(
+        new Set([30, 10, 20]),
+        async (ms, index) => {
+          peak = Math.max(peak, ++running)
+          await sleep(ms)
+          running--
+          return `${index}:${ms}`
+        },
+        { limit: 2 },
+      )
+      expect([results, peak, currentTime()]).toEqual([['0:30', '1:10', '2:20'], 2, 30])
+      expect(await map([1, 2], (item) => item * 2)).toEqual([2, 4])
+    }))
+
+  test('map: one failure cancels the rest', () =>
+    virtual(async () => {
+      const error = (await rejection(map([1, 2, 3], (item) => fail(item, `item ${item}`)()))) as NurseryError
+      expect(error.errors).toEqual([new Error('item 1')])
+      expect(currentTime()).toBe(1)
+    }))
+
+  test('map refuses what is no function', async () => {
+    await expect(map([1], 5 as unknown as () => void)).rejects.toThrow('map(items, async (item)')
+  })
+})

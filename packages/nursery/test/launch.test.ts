@@ -1,0 +1,136 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { checkpoint, openNursery, sleep, sleepForever, type Task } from '../src/index.ts'
+import { current } from '../src/plumbing/current.ts'
+import { DueHeap, type Due } from '../src/plumbing/due-heap.ts'
+import { virtual } from './support/virtual.ts'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+  vi.resetModules()
+})
+
+describe('who runs', () => {
+  test.for([{}, { seed: 1 }])('each task is itself to the end, through foreign awaits too (%o)', (options) =>
+    virtual(async () => {
+      let right = 0
+      await openNursery((nursery) => {
+        const mine = (): Task => current().task
+        for (let index = 0; index < 2_000; index++) {
+          const task: Task = nursery.startSoon(async () => {
+            const before = mine() === task
+            if (index % 3 === 0) await new Promise((resolve) => setImmediate(resolve))
+            if (index % 5 === 0) await sleep(index % 7)
+            if (index % 7 === 0) await checkpoint()
+            if (before && mine() === task) right++
+          })
+        }
+      })
+      expect(right).toBe(2_000)
+    }, options),
+  )
+
+  test('thousands of tasks that stay, after thousands that end at once, all start', () =>
+    virtual(async () => {
+      let started = 0
+      await openNursery(async (nursery) => {
+        for (let index = 0; index < 3_000; index++) nursery.startSoon(async () => void started++)
+        for (let index = 0; index < 3_000; index++) {
+          nursery.startSoon(async () => {
+            started++
+            await sleepForever()
+          })
+        }
+        for (let index = 0; index < 600; index++) nursery.startSoon(() => void started++)
+        await sleep(1)
+        expect(started).toBe(6_600)
+        nursery.cancelScope.cancel()
+      })
+    }))
+
+  test('a task started by a task that started by itself', () =>
+    virtual(async () => {
+      const order: number[] = []
+      await openNursery((nursery) => {
+        const next = (index: number) => {
+          order.push(index)
+          if (index < 5) nursery.startSoon(next, index + 1)
+        }
+        nursery.startSoon(next, 0)
+        nursery.startSoon(next, 4)
+      })
+      expect(order).toEqual([0, 4, 1, 5, 2, 3, 4, 5])
+    }))
+})
+
+describe('platforms', () => {
+  test('where Node does not show its frames, tasks start all the same, each in its caller’s context', async () => {
+    vi.resetModules()
+    vi.spyOn(Object, 'getOwnPropertySymbols').mockReturnValueOnce([])
+    const fresh = await import('../src/index.ts')
+    vi.restoreAllMocks()
+    const user = new AsyncLocalStorage<number>()
+    const seen: unknown[] = []
+    await fresh.openNursery((nursery) => {
+      for (const id of [1, 2, 3]) user.run(id, () => nursery.startSoon(async () => void seen.push(user.getStore())))
+    })
+    expect(seen).toEqual([1, 2, 3])
+  })
+
+  test('without a process (browsers): explicit scopes, and an error for an operation that has lost its own', async () => {
+    vi.resetModules()
+    vi.stubGlobal('process', undefined)
+    const fresh = await import('../src/index.ts')
+    vi.unstubAllGlobals()
+    vi.stubGlobal('process', undefined)
+    const log: string[] = []
+    await fresh.sleep(1)
+    await fresh.run(
+      async () => {
+        await fresh.openNursery(async (nursery) => {
+          nursery.startSoon(async () => {
+            await fresh.sleep(1)
+            log.push('child')
+          })
+          await Promise.resolve()
+          await fresh.sleep(1).catch((error: Error) => log.push(error.message.slice(0, 34)))
+          await nursery.cancelScope.call(() => fresh.sleep(1))
+        })
+      },
+      { seed: 1 },
+    )
+    expect(log.toSorted((one, other) => one.localeCompare(other))).toEqual([
+      'child',
+      'Which scope does this belong to? W',
+    ])
+    await expect(fresh.checkpoint()).resolves.toBeUndefined()
+  })
+})
+
+describe('DueHeap', () => {
+  test('DueHeap keeps order under any additions and removals', () => {
+    const heap = new DueHeap<Due>()
+    let state = 12_345
+    const random = () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648
+    const inside = new Set<Due>()
+    for (let round = 0; round < 5_000; round++) {
+      if (random() < 0.6 || inside.size === 0) {
+        const item: Due = { due: Math.floor(random() * 50), seq: 0, at: -1 }
+        heap.add(item)
+        inside.add(item)
+      } else {
+        const item = [...inside][Math.floor(random() * inside.size)]!
+        heap.remove(item)
+        inside.delete(item)
+        heap.remove(item)
+      }
+    }
+    const drained: Due[] = []
+    for (let item = heap.items[0]; item; item = heap.items[0]) {
+      heap.remove(item)
+      drained.push(item)
+    }
+    expect(drained).toEqual([...inside].toSorted((one, other) => one.due - other.due || one.seq - other.seq))
+  })
+})
