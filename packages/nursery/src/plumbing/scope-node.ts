@@ -27,7 +27,7 @@ export class ScopeNode implements Due {
   /** Blocked operations to be told when this node becomes cancelled; none while `effective` is set. */
   waiters: Set<Waiter> | null = null
   /** Nodes elsewhere that are cancelled along with this one: starts that will move here. */
-  linked: Set<ScopeNode> | null = null
+  linked: Set<{ cancel(cancelled: Cancelled): void }> | null = null
   /** Set once, by the first `cancel`, and for ever: later ones change nothing. */
   cause: Cancelled | null = null
   /** Always `cause ?? (shield ? null : parent.effective)`. Not null: every checkpoint inside throws it. */
@@ -67,9 +67,9 @@ export class ScopeNode implements Due {
     if (!shield) this.effective = parent.effective
   }
 
-  /** Whether the cancellation of what is around this scope reaches into it (it then absorbs nothing itself). */
+  /** Whether the cancellation of what is around this scope reaches into it (it then absorbs nothing itself). Not for the root. */
   get isReached(): boolean {
-    return !this.shield && this.parent !== null && this.parent.effective !== null
+    return !this.shield && this.parent!.effective !== null
   }
 
   /** L9: synchronous, idempotent, never throws. */

@@ -1,0 +1,31 @@
+import { Readable } from 'node:stream'
+import { abortable } from '../abortable.ts'
+import { checkpoint } from '../checkpoint.ts'
+import { nextEvent } from './next-event.ts'
+
+/**
+ * The chunks of a Node stream, with a cancel point before each. Leaving the loop, or being cancelled, destroys the stream.
+ *
+ * @throws Cancelled; what the stream fails with.
+ */
+export async function* fromReadable<T = Uint8Array>(stream: Readable): AsyncGenerator<T, void, undefined> {
+  // Whatever it fails with is thrown below; without a listener it would be thrown at the process.
+  stream.on('error', () => {})
+  try {
+    for (;;) {
+      await checkpoint()
+      const chunk = stream.read() as T | null
+      if (chunk !== null) yield chunk
+      else if (stream.readableEnded || stream.destroyed) break
+      else await abortable((signal) => nextEvent(stream, ['readable', 'end', 'close', 'error'], signal))
+    }
+    if (stream.errored) throw stream.errored
+  } finally {
+    stream.destroy()
+  }
+}
+
+/** A Node stream of what an async iterable gives, such as the receiving end of a channel; read no faster than it is asked. */
+export function toReadable<T>(items: AsyncIterable<T>): Readable {
+  return Readable.from(items)
+}

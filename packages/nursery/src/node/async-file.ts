@@ -1,0 +1,91 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import type { PathLike } from 'node:fs'
+import { abortable } from '../abortable.ts'
+import { ClosedResourceError } from '../errors.ts'
+import { endWithScope } from './end-with-scope.ts'
+
+/**
+ * A file that is closed when its block ends or its scope is cancelled. Each operation is a checkpoint at its start; once
+ * begun it is finished, since the system can't be told to stop halfway (as Trio's files).
+ */
+export class AsyncFile implements AsyncDisposable {
+  readonly #handle: FileHandle
+  readonly #forget: () => void
+  #closing: Promise<void> | undefined
+
+  /** @internal */
+  constructor(handle: FileHandle) {
+    this.#handle = handle
+    this.#forget = endWithScope(() => void this.#close().catch(() => {}))
+  }
+
+  /** Writes all of it at the file's position; at its end when opened with `a`. */
+  async write(data: string | Uint8Array): Promise<void> {
+    await this.#do(() => this.#handle.writeFile(data))
+  }
+
+  /** Reads up to `maxBytes` from the file's position; an empty array at its end. */
+  async read(maxBytes = 65_536): Promise<Uint8Array> {
+    const buffer = new Uint8Array(maxBytes)
+    const { bytesRead } = await this.#do(() => this.#handle.read(buffer, 0, maxBytes))
+    return buffer.subarray(0, bytesRead)
+  }
+
+  /** The rest of the file as text, UTF-8. */
+  async readText(): Promise<string> {
+    return await this.#do(() => this.#handle.readFile('utf8'))
+  }
+
+  /** The rest of the file line by line, without the line ends. */
+  async *lines(): AsyncGenerator<string, void, undefined> {
+    const decoder = new TextDecoder()
+    let rest = ''
+    for (let chunk = await this.read(); chunk.length > 0; chunk = await this.read()) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+      rest = lines.pop()!
+      for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line
+    }
+    rest += decoder.decode()
+    if (rest !== '') yield rest
+  }
+
+  /** Waits until what was written is on the disk. */
+  async sync(): Promise<void> {
+    await this.#do(() => this.#handle.sync())
+  }
+
+  /** Idempotent, and no checkpoint: a cancelled scope closes its files too. */
+  async close(): Promise<void> {
+    await this.#close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close()
+  }
+
+  #close(): Promise<void> {
+    this.#forget()
+    return (this.#closing ??= this.#handle.close())
+  }
+
+  #do<T>(work: () => Promise<T>): Promise<T> {
+    return abortable(() => {
+      if (this.#closing) throw new ClosedResourceError('This file was closed: use it inside its block.')
+      return work()
+    })
+  }
+}
+
+/**
+ * Opens a file; `flags` as for `fs.open` (`r`, `w`, `a`, …).
+ *
+ * @throws Cancelled; the system's error when it can't be opened.
+ * @example
+ * ```ts
+ * await using file = await openFile('pokes.csv', 'a')
+ * await file.write(`${id},${name}\n`)
+ * ```
+ */
+export async function openFile(path: PathLike, flags = 'r', mode = 0o666): Promise<AsyncFile> {
+  return new AsyncFile(await abortable(() => open(path, flags, mode)))
+}

@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream'
+import { expect, test } from 'vitest'
+import { Cancelled, checkpoint, openMemoryChannel, openNursery, run } from '../../src/index.ts'
+import { fromReadable, toReadable } from '../../src/node.ts'
+
+test('a Node stream is read to its end, and one that fails throws', async () => {
+  await run(async () => {
+    expect(await Array.fromAsync(fromReadable<string>(Readable.from(['a', 'b'])))).toEqual(['a', 'b'])
+    const failing = new Readable({ read() {} })
+    failing.push('a')
+    const seen: string[] = []
+    const reading = (async () => {
+      for await (const chunk of fromReadable(failing)) {
+        seen.push(String(chunk))
+        failing.destroy(new Error('broken'))
+      }
+    })()
+    await expect(reading).rejects.toThrow('broken')
+    expect(seen).toEqual(['a'])
+  })
+})
+
+test('cancelled while it waits, it destroys the stream', async () => {
+  const silent = new Readable({ read() {} })
+  await run(() =>
+    openNursery(async (nursery) => {
+      const reading = nursery.startSoon(() => Array.fromAsync(fromReadable(silent)))
+      await checkpoint()
+      await checkpoint()
+      reading.cancel()
+      await expect(reading.join()).rejects.toBeInstanceOf(Cancelled)
+    }),
+  )
+  expect(silent.destroyed).toBe(true)
+})
+
+test('a channel becomes a Node stream', async () => {
+  await run(() =>
+    openNursery(async (nursery) => {
+      const [send, receive] = openMemoryChannel<string>(0)
+      nursery.startSoon(async () => {
+        using _ = send
+        for (const word of ['one', 'two']) await send.send(word)
+      })
+      expect(await Array.fromAsync(fromReadable(toReadable(receive)))).toEqual(['one', 'two'])
+    }),
+  )
+})

@@ -1,0 +1,105 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import {
+  CancelScope,
+  Cancelled,
+  ClosedResourceError,
+  moveOnAfter,
+  openNursery,
+  run,
+  sleepForever,
+} from '../../src/index.ts'
+import { openFile } from '../../src/node.ts'
+
+let folder: string
+const at = (name: string) => join(folder, name)
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nursery-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+test('many tasks append whole lines to one file', async () => {
+  await run(() =>
+    openNursery((nursery) => {
+      for (let id = 0; id < 20; id++) {
+        nursery.startSoon(async () => {
+          await using file = await openFile(at('pokes.csv'), 'a')
+          await file.write(`${id},${'x'.repeat(200)}\n`)
+        })
+      }
+    }),
+  )
+  const lines = (await readFile(at('pokes.csv'), 'utf8')).trimEnd().split('\n')
+  expect(lines.map((line) => line.length)).toEqual(lines.map((_, index) => lines[index]!.split(',')[0]!.length + 201))
+  expect(new Set(lines.map((line) => Number(line.split(',')[0]))).size).toBe(20)
+})
+
+test('reads in pieces, as text, and line by line', async () => {
+  await writeFile(at('text'), 'olá\r\nTrio\n\nlast')
+  await run(async () => {
+    {
+      await using file = await openFile(at('text'))
+      expect(new TextDecoder().decode(await file.read(4))).toBe('olá')
+      expect(await file.readText()).toBe('\r\nTrio\n\nlast')
+      expect(await file.read()).toHaveLength(0)
+    }
+    await using file = await openFile(at('text'))
+    const lines: string[] = []
+    for await (const line of file.lines()) lines.push(line)
+    expect(lines).toEqual(['olá', 'Trio', '', 'last'])
+    await using ended = await openFile(at('empty'), 'w+')
+    await ended.write('one\n')
+    await ended.sync()
+    await using again = await openFile(at('empty'))
+    expect(await Array.fromAsync(again.lines())).toEqual(['one'])
+  })
+})
+
+test('L11 a cancelled caller opens nothing, and an operation on a closed file says so', async () => {
+  await run(async () => {
+    await new CancelScope().run(async (scope) => {
+      scope.cancel()
+      await expect(openFile(at('never'), 'w')).rejects.toBeInstanceOf(Cancelled)
+    })
+    await expect(readFile(at('never'))).rejects.toThrow('ENOENT')
+    const file = await openFile(at('file'), 'w')
+    await file.close()
+    await file.close()
+    await expect(file.write('late')).rejects.toBeInstanceOf(ClosedResourceError)
+  })
+})
+
+test('a file is closed when its scope is cancelled, though nobody disposes of it', async () => {
+  await run(async () => {
+    const outcome = await moveOnAfter(0, async () => {
+      const file = await openFile(at('file'), 'w').catch(() => openFile(at('file'), 'w'))
+      await file.write('x')
+      await sleepForever()
+    })
+    expect(outcome.cancelled).toBe(true)
+    const scope = new CancelScope()
+    let file: Awaited<ReturnType<typeof openFile>> | undefined
+    await scope.run(async () => {
+      file = await openFile(at('other'), 'w')
+      scope.cancel()
+      await sleepForever()
+    })
+    await expect(file!.write('late')).rejects.toBeInstanceOf(ClosedResourceError)
+  })
+})
+
+test('a file outlives a scope that ends normally', async () => {
+  await run(async () => {
+    const outcome = await moveOnAfter(10_000, () => openFile(at('kept'), 'w'))
+    await using file = outcome.value!
+    await file.write('kept')
+  })
+  expect(await readFile(at('kept'), 'utf8')).toBe('kept')
+})
+
+test('what the system refuses is rejected as it is', async () => {
+  await expect(run(() => openFile(at('no/such/folder')))).rejects.toMatchObject({ code: 'ENOENT' })
+})

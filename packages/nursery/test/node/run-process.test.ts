@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { checkpoint, openNursery, run } from '../../src/index.ts'
+import { ProcessError, runProcess } from '../../src/node.ts'
+
+const node = (code: string, options = {}) => runProcess(process.execPath, ['--eval', code], options)
+const captured = { captureStdout: true, captureStderr: true }
+
+test('collects what a process prints, and gives it its input', async () => {
+  const completed = await run(() =>
+    node('process.stdin.on("data", (data) => console.log(String(data).toUpperCase())); console.error("hm")', {
+      stdin: 'olá',
+      ...captured,
+    }),
+  )
+  expect(completed).toEqual({ exitCode: 0, signal: null, stdout: 'OLÁ\n', stderr: 'hm\n' })
+})
+
+test('another exit code than 0 is an error, unless not checked', async () => {
+  await run(async () => {
+    const error = await node('process.exit(3)').catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(ProcessError)
+    expect(error).toMatchObject({ completed: { exitCode: 3 }, message: expect.stringContaining('with exit code 3') })
+    expect((await node('process.exit(3)', { check: false })).exitCode).toBe(3)
+    await expect(node('process.kill(process.pid, "SIGKILL")')).rejects.toThrow('ended by SIGKILL')
+  })
+})
+
+test('what can’t be started is the system’s error', async () => {
+  await expect(run(() => runProcess('no-such-program-here'))).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+test('a process that ignores its input is no error', async () => {
+  const completed = await run(() => node('process.exit(0)', { stdin: 'x'.repeat(1_000_000) }))
+  expect(completed.exitCode).toBe(0)
+})
+
+test('cancelled, it is told to end, and then made to; it is gone before the block ends', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nursery-'))
+  const busy = (name: string) =>
+    `fs.writeFileSync(${JSON.stringify(join(folder, name))}, String(process.pid)); setInterval(() => {}, 1000)`
+  for (const [name, code, grace] of [
+    ['polite', busy('polite'), 60_000],
+    ['deaf', `process.on('SIGTERM', () => {}); ${busy('deaf')}`, 1],
+  ] as const) {
+    await run(() =>
+      openNursery(async (nursery) => {
+        nursery.startSoon(() => node(code, { grace, cwd: folder, env: process.env }))
+        while (!existsSync(join(folder, name))) await checkpoint()
+        nursery.cancelScope.cancel()
+      }),
+    )
+    const pid = Number(await readFile(join(folder, name), 'utf8'))
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+  }
+  await rm(folder, { recursive: true })
+})

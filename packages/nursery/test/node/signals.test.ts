@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import {
+  BusyResourceError,
+  CancelScope,
+  Cancelled,
+  checkpoint,
+  openNursery,
+  run,
+  sleepForever,
+} from '../../src/index.ts'
+import { openSignalReceiver } from '../../src/node.ts'
+
+const raise = (name: NodeJS.Signals) => process.emit(name, name)
+
+test('signals come one by one, several of a kind as one', async () => {
+  await run(async () => {
+    using signals = openSignalReceiver('SIGUSR2', 'SIGHUP')
+    raise('SIGUSR2')
+    raise('SIGUSR2')
+    raise('SIGHUP')
+    const seen: string[] = []
+    for await (const name of signals) {
+      seen.push(name)
+      if (seen.length === 2) break
+    }
+    expect(seen).toEqual(['SIGUSR2', 'SIGHUP'])
+    await openNursery(async (nursery) => {
+      const waiting = nursery.startSoon(async () => {
+        for await (const name of signals) return name
+        return undefined
+      })
+      await checkpoint()
+      await checkpoint()
+      await expect(signals[Symbol.asyncIterator]().next()).rejects.toBeInstanceOf(BusyResourceError)
+      raise('SIGHUP')
+      expect(await waiting.join()).toBe('SIGHUP')
+    })
+  })
+  expect(process.listenerCount('SIGUSR2')).toBe(0)
+})
+
+test('closing ends the loop', async () => {
+  await run(() =>
+    openNursery(async (nursery) => {
+      const signals = openSignalReceiver('SIGUSR2')
+      const looping = nursery.startSoon(async () => {
+        for await (const _ of signals);
+        return 'ended'
+      })
+      await checkpoint()
+      await checkpoint()
+      signals.close()
+      signals.close()
+      expect(await looping.join()).toBe('ended')
+    }),
+  )
+})
+
+test('what came and was not taken is raised again at the close', async () => {
+  const raised: NodeJS.Signals[] = []
+  const listener = (name: NodeJS.Signals) => raised.push(name)
+  process.on('SIGHUP', listener)
+  await run(async () => {
+    using signals = openSignalReceiver('SIGHUP')
+    raise('SIGHUP')
+    expect(signals).toBeDefined()
+  })
+  const again = new Promise((resolve) => process.once('SIGHUP', resolve))
+  await again
+  process.off('SIGHUP', listener)
+  expect(raised).toEqual(['SIGHUP', 'SIGHUP'])
+})
+
+test('cancelling the scope stops listening', async () => {
+  await run(() =>
+    new CancelScope().run(async (scope) => {
+      const signals = openSignalReceiver('SIGUSR2')
+      scope.cancel()
+      expect(process.listenerCount('SIGUSR2')).toBe(0)
+      await expect(signals[Symbol.asyncIterator]().next()).rejects.toBeInstanceOf(Cancelled)
+      await sleepForever()
+    }),
+  )
+})
+
+test('no signal is a mistake', () => {
+  expect(() => openSignalReceiver()).toThrow("openSignalReceiver('SIGINT', 'SIGTERM')")
+})
