@@ -17,7 +17,7 @@ import {
   sleepForever,
   TooSlowError,
 } from '../src/index.ts'
-import { rejection, virtual } from './support/virtual.ts'
+import { rejection, shielded, untilCancelled, virtual } from './support/virtual.ts'
 
 describe('CancelScope, before it is entered', () => {
   test('CancelScope refuses two times, no time and a shield that is no boolean', () => {
@@ -276,8 +276,11 @@ describe('misnesting', () => {
       const boom = new Error('boom')
       const log: string[] = []
       const slow = () =>
-        sleepForever().finally(() =>
-          new CancelScope({ shield: true }).run(() => sleep(20).then(() => log.push('cleaned'))),
+        untilCancelled(() =>
+          shielded(async () => {
+            await sleep(20)
+            log.push('cleaned')
+          }),
         )
       const failing = new CancelScope().run(() =>
         Promise.all([openNursery(slow), sleep(1).then(() => Promise.reject(boom))]),

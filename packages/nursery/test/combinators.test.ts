@@ -10,9 +10,8 @@ import {
   race,
   sleep,
   sleepForever,
-  CancelScope,
 } from '../src/index.ts'
-import { rejection, virtual } from './support/virtual.ts'
+import { rejection, shielded, untilCancelled, virtual } from './support/virtual.ts'
 
 const after = (ms: number, value: string) => async () => {
   await sleep(ms)
@@ -24,8 +23,8 @@ const fail = (ms: number, message: string) => async (): Promise<string> => {
 }
 /** Loses, and takes a while to clean up. */
 const loser = (log: string[]) => () =>
-  sleepForever().finally(() =>
-    new CancelScope({ shield: true }).run(async () => {
+  untilCancelled(() =>
+    shielded(async () => {
       await sleep(5)
       log.push(`cleaned up at ${currentTime()}`)
     }),
@@ -60,7 +59,7 @@ describe('race', () => {
   test('race has the first result, once the losers are cancelled and have ended', () =>
     virtual(async () => {
       const log: string[] = []
-      expect(await race([after(20, 'slow'), after(10, 'fast'), loser(log) as () => Promise<string>])).toBe('fast')
+      expect(await race([after(20, 'slow'), after(10, 'fast'), loser(log)])).toBe('fast')
       expect(log).toEqual(['cleaned up at 15'])
     }))
 
@@ -86,7 +85,7 @@ describe('any', () => {
   test('any has the first success; failures before it don’t count', () =>
     virtual(async () => {
       const log: string[] = []
-      const lost = loser(log) as () => Promise<string>
+      const lost = loser(log)
       expect(await any([fail(1, 'a'), after(10, 'good'), after(10, 'late'), lost])).toBe('good')
       expect(log).toEqual(['cleaned up at 15'])
     }))

@@ -3,6 +3,7 @@ import {
   abandonable,
   abortable,
   Cancelled,
+  CapacityLimiter,
   CancelScope,
   checkpoint,
   currentStatistics,
@@ -171,6 +172,7 @@ describe('abandonable', () => {
       const never = new Promise<void>(() => {})
       let reactions = 0
       const then = never.then.bind(never)
+      // oxlint-disable-next-line no-thenable -- counted, not replaced
       never.then = ((...args: Parameters<typeof then>) => {
         reactions++
         return then(...args)
@@ -188,6 +190,38 @@ describe('abandonable', () => {
 })
 
 describe('a value and a cancellation in one turn', () => {
+  test('a value handed over by a listener of the cancellation itself arrived', () =>
+    virtual(async () => {
+      const limiter = new CapacityLimiter(1)
+      const log: string[] = []
+      limiter.acquireOnBehalfOfNowait('holder')
+      await openNursery(async (nursery) => {
+        nursery.startSoon(() =>
+          abortable(async (signal) => {
+            await new Promise((resolve) => signal.addEventListener('abort', resolve))
+          }),
+        )
+        nursery.startSoon(async () => {
+          await abortable(
+            (signal) =>
+              new Promise<void>((resolve) => {
+                signal.addEventListener('abort', () => {
+                  limiter.releaseOnBehalfOf('holder')
+                  resolve()
+                })
+              }),
+          )
+        })
+        nursery.startSoon(async () => {
+          await limiter.acquire()
+          log.push('acquired')
+        })
+        await new Promise((resolve) => setTimeout(resolve, 2))
+        nursery.cancelScope.cancel()
+      })
+      expect(log).toEqual(['acquired'])
+    }))
+
   test('the first of them wins', () =>
     virtual(async () => {
       const log: string[] = []

@@ -49,6 +49,16 @@ describe('who runs', () => {
       })
     }))
 
+  test.for([255, 256, 257, 512, 513])('%s tasks in one turn all start', (count) =>
+    virtual(async () => {
+      let started = 0
+      await openNursery((nursery) => {
+        for (let index = 0; index < count; index++) nursery.startSoon(async () => void started++)
+      })
+      expect(started).toBe(count)
+    }),
+  )
+
   test('a task started by a task that started by itself', () =>
     virtual(async () => {
       const order: number[] = []

@@ -12,7 +12,7 @@ import {
   type Nursery,
   type TaskStatus,
 } from '../src/index.ts'
-import { rejection, virtual } from './support/virtual.ts'
+import { rejection, shielded, untilCancelled, virtual } from './support/virtual.ts'
 
 describe('openNursery', () => {
   test('openNursery has the value of its body, a name, and a closed door afterwards', () =>
@@ -71,6 +71,7 @@ describe('openNursery', () => {
   test('startSoon takes several arguments, functions that are not async, and thenables', () =>
     virtual(async () => {
       const results = await openNursery((nursery) => {
+        // oxlint-disable-next-line no-thenable -- one of those that are about
         const thenable = { then: (resolve: (value: string) => void) => resolve('then') }
         const tasks = [
           nursery.startSoon((a: number, b: number) => a + b, 1, 2),
@@ -192,6 +193,24 @@ describe('limit', () => {
       expect(currentTime()).toBe(70)
     }))
 
+  test('limit: a start doesn’t count, neither before nor after it is ready', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery(
+        async (nursery) => {
+          nursery.startSoon(() => sleep(10))
+          nursery.startSoon(async () => void log.push(`queued at ${currentTime()}`))
+          await nursery.start(async (status: TaskStatus) => {
+            status.started()
+            await sleep(5)
+            log.push(`started at ${currentTime()}`)
+          })
+        },
+        { limit: 1 },
+      )
+      expect(log).toEqual(['started at 5', 'queued at 10'])
+    }))
+
   test('limit: those that wait still start when the nursery is cancelled (L12), and stop at their first checkpoint', () =>
     virtual(async () => {
       let started = 0
@@ -300,15 +319,19 @@ describe('Task', () => {
 
   test('Task.cancel: a task that ends normally all the same is done', () =>
     virtual(async () => {
-      await openNursery(async (nursery) => {
-        const task = nursery.startSoon(() => sleepForever().catch(() => 'handled'))
-        await sleep(1)
-        task.cancel()
-        expect([await task.join(), task.status]).toEqual(['handled', 'done'])
-        const failing = nursery.startSoon(() => sleepForever().catch(() => Promise.reject(new Error('instead'))))
-        await sleep(1)
-        failing.cancel()
-      }).catch((error: unknown) => expect((error as NurseryError).errors).toEqual([new Error('instead')]))
+      const seen: unknown[] = []
+      const error = await rejection(
+        openNursery(async (nursery) => {
+          const task = nursery.startSoon(() => sleepForever().catch(() => 'handled'))
+          const failing = nursery.startSoon(() => sleepForever().catch(() => Promise.reject(new Error('instead'))))
+          await sleep(1)
+          task.cancel()
+          seen.push(await task.join(), task.status)
+          failing.cancel()
+        }),
+      )
+      expect(seen).toEqual(['handled', 'done'])
+      expect((error as NurseryError).errors).toEqual([new Error('instead')])
     }))
 })
 
@@ -317,9 +340,9 @@ describe('start', () => {
     virtual(async () => {
       const log: string[] = []
       await openNursery(async (nursery) => {
-        const port = await nursery.start(async ({ started }: TaskStatus<number>, host: string) => {
+        const port = await nursery.start(async (status: TaskStatus<number>, host: string) => {
           await sleep(5)
-          started(8_000)
+          status.started(8_000)
           await sleep(5)
           log.push(`${host} ended`)
         }, 'localhost')
@@ -476,8 +499,8 @@ describe('startService', () => {
       await openNursery((nursery) => {
         nursery.startService(() => sleepForever().finally(() => log.push('service ended')))
         nursery.startSoon(() =>
-          sleepForever().finally(() =>
-            new CancelScope({ shield: true }).run(async () => {
+          untilCancelled(() =>
+            shielded(async () => {
               await sleep(10)
               log.push('clean-up done')
             }),

@@ -112,12 +112,14 @@ describe('run', () => {
   test('an orphan of a task in a nursery that is still open', () =>
     virtual(async () => {
       const log: string[] = []
+      const orphan = async () => {
+        await Promise.resolve()
+        await sleep(2)
+        log.push('orphan')
+      }
       await openNursery(async (nursery) => {
         nursery.startSoon(() => {
-          void Promise.resolve().then(async () => {
-            await sleep(2)
-            log.push('orphan')
-          })
+          void orphan()
         })
         await sleep(5)
       })

@@ -265,8 +265,9 @@ describe('waitAllTasksBlocked', () => {
             log.push(`cushion ${cushion} at ${currentTime()}`)
           })
         }
-        const given = nursery.startSoon(() => waitAllTasksBlocked(0))
-        given.cancel()
+        await moveOnAfter(0, () => waitAllTasksBlocked(3))
+        const given = nursery.startSoon(() => waitAllTasksBlocked(0.5))
+        nursery.startSoon(async () => given.cancel())
       })
       expect(log).toEqual(['blocking', 'cushion 1 at 0', 'cushion 1 at 0', 'cushion 2 at 0', 'slept 10'])
     }))
@@ -325,7 +326,7 @@ describe('fairness', () => {
     vi.advanceTimersByTime(1_000)
     await checkpoint()
     vi.advanceTimersByTime(1_000)
-    await Promise.all([checkpoint(), checkpoint()])
+    await expect(Promise.all([checkpoint(), checkpoint()])).resolves.toHaveLength(2)
   })
 
   test('fairness in a browser, whose ports cannot be let go of', async () => {
@@ -342,8 +343,8 @@ describe('fairness', () => {
     })
     vi.stubGlobal('setImmediate', undefined)
     const { macrotask } = await import('../src/plumbing/macrotask.ts')
-    await macrotask()
-    await macrotask()
+    await expect(macrotask()).resolves.toBeUndefined()
+    await expect(macrotask()).resolves.toBeUndefined()
     vi.unstubAllGlobals()
   })
 })

@@ -54,7 +54,7 @@ export class RunState {
   /** Why the run failed although its main task didn't. */
   failure: DeadlockError | null = null
   /** Rejects the run's promise even if main never comes back. */
-  giveUp: (error: unknown) => void = () => {}
+  giveUp!: (error: unknown) => void
   #attempts = 0
   #armedFor = Infinity
   #disarm: () => void = () => {}
@@ -126,6 +126,7 @@ export class RunState {
 
   /** A task has blocked: the end of its step. */
   blocked(task: TaskNode, on: string): void {
+    this.probe?.(task, 'schedule')
     this.instruments?.emit('taskBlocked', task, on)
     this.stepper?.stepEnded(task)
     this.idle?.check()

@@ -18,7 +18,7 @@ export class Stepper {
   #running = false
   /** The task whose step is open. */
   #open: TaskNode | null = null
-  #closeStep: () => void = () => {}
+  #closeStep!: () => void
   /** The timeout given to `beforeIoWait`, while its `afterIoWait` is owed. */
   #ioWait: number | undefined
   /** A wait has ended that no round has followed yet. */

@@ -1,4 +1,4 @@
-import { run, type RunOptions } from '../../src/index.ts'
+import { CancelScope, run, type RunOptions, sleepForever } from '../../src/index.ts'
 import { MockClock } from '../../src/mock-clock.ts'
 
 /** Runs `main` with a clock that jumps when everything is blocked: no test waits for real. */
@@ -14,4 +14,18 @@ export async function rejection(promise: PromiseLike<unknown>): Promise<unknown>
     return error
   }
   throw new Error('It should have been rejected.')
+}
+
+/** Blocks until it is cancelled, then cleans up. */
+export async function untilCancelled(cleanUp: () => unknown): Promise<never> {
+  try {
+    return await sleepForever()
+  } finally {
+    await cleanUp()
+  }
+}
+
+/** Runs `fn` where no cancellation from outside reaches it. */
+export async function shielded(fn: () => unknown): Promise<void> {
+  await new CancelScope({ shield: true }).run(fn)
 }
