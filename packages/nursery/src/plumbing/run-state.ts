@@ -158,7 +158,7 @@ export class RunState {
       }
       if (node.children) for (const child of node.children) nodes.push(child)
     }
-    for (const waiter of blocked) if (!waiter.settled) waiter.fail(error)
+    for (const waiter of blocked) waiter.fail(error)
   }
 }
 

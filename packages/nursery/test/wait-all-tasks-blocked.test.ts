@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { AsyncEvent, Cancelled, checkpoint, moveOnAfter, openNursery, run, sleep } from '../src/index.ts'
+import { MockClock, waitAllTasksBlocked } from '../src/testing.ts'
+import { rejection, virtual } from './support/virtual.ts'
+
+test('waitAllTasksBlocked resolves once every other task is blocked, however many steps they take', () =>
+  virtual(async () => {
+    const event = new AsyncEvent()
+    let steps = 0
+    await openNursery(async (nursery) => {
+      nursery.startSoon(async () => {
+        for (; steps < 100; steps++) await checkpoint()
+        await event.wait()
+      })
+      await waitAllTasksBlocked()
+      expect([steps, event.statistics().tasksWaiting]).toEqual([100, 1])
+      event.set()
+    })
+  }))
+
+test('waitAllTasksBlocked comes before the clock jumps', () =>
+  run(
+    async () => {
+      const log: string[] = []
+      await openNursery((nursery) => {
+        nursery.startSoon(async () => {
+          await sleep(1)
+          log.push('slept')
+        })
+        nursery.startSoon(async () => {
+          await waitAllTasksBlocked()
+          log.push('blocked')
+        })
+      })
+      expect(log).toEqual(['blocked', 'slept'])
+    },
+    { clock: new MockClock({ autojumpThreshold: 0 }) },
+  ))
+
+test('waitAllTasksBlocked: the smallest cushion wakes first, equal ones together', () =>
+  run(async () => {
+    const log: number[] = []
+    await openNursery((nursery) => {
+      for (const cushion of [3, 1, 1]) {
+        nursery.startSoon(async () => {
+          await waitAllTasksBlocked(cushion)
+          log.push(cushion)
+        })
+      }
+    })
+    expect(log).toEqual([1, 1, 3])
+  }))
+
+test('waitAllTasksBlocked can be cancelled, and refuses a cushion that is none', () =>
+  virtual(async () => {
+    await openNursery(async (nursery) => {
+      const waiting = nursery.startSoon(() => waitAllTasksBlocked(60_000))
+      await checkpoint()
+      await checkpoint()
+      waiting.cancel()
+      expect(await rejection(waiting.join())).toBeInstanceOf(Cancelled)
+      const outcome = await moveOnAfter(0, () => waitAllTasksBlocked())
+      expect(outcome.cancelled).toBe(true)
+    })
+    await expect(waitAllTasksBlocked(-1)).rejects.toBeInstanceOf(RangeError)
+    await expect(waitAllTasksBlocked(Number.NaN)).rejects.toThrow('not NaN')
+  }))
