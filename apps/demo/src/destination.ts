@@ -37,12 +37,24 @@ async function makeFolder(path: string, named: string): Promise<void> {
   if (entry && !entry.isDirectory()) throw new SetupError(`${named} is not a folder; name one with -o.`)
   if (entry) return
   try {
-    await mkdir(path, { recursive: true })
+    await makeFolders(path)
   } catch (error) {
     throw new SetupError(`The folder ${named} can't be made: ${reasonOf(error)}. Name another with -o.`, {
       cause: error,
     })
   }
+}
+
+/** As mkdir's `recursive`, which in Node 24 never returns where the system says ENOENT for ever, as in /proc. */
+async function makeFolders(path: string): Promise<void> {
+  const parent = dirname(path)
+  const known = await stat(parent).catch(() => undefined)
+  if (known === undefined && parent !== path) await makeFolders(parent)
+  await mkdir(path).catch(async (error: unknown) => {
+    // Somebody else may have made it meanwhile.
+    const entry = await stat(path).catch(() => undefined)
+    if (!entry?.isDirectory()) throw error
+  })
 }
 
 /** Permissions don't tell everything (a read-only disk, a full one), so a file is really written. */

@@ -1,5 +1,5 @@
-import { OriginListenError, PRESETS, startOrigin, type Delay, type Label } from '@interleave/origin'
-import { SetupError } from './errors.ts'
+import { PRESETS, startOrigin, type Delay, type Label } from '@interleave/origin'
+import { sentenceOf, SetupError } from './errors.ts'
 
 /** The servers that a command line may name. */
 export const LABELS = ['DELAY', 'ERROR', 'LOCAL', 'REMOTE'] as const
@@ -42,8 +42,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     ...(seed !== undefined && { seed }),
     ...(errorCodes !== undefined && { errorCodes }),
   }).catch((error: unknown) => {
-    if (error instanceof OriginListenError) throw new SetupError(error.message, { cause: error })
-    throw error
+    throw new SetupError(`The built-in server can't be started: ${sentenceOf(error)}`, { cause: error })
   })
   return {
     label,

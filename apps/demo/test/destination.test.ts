@@ -29,7 +29,10 @@ test('refuses a file, and a path through a file', async () => {
 })
 
 // A folder of the kernel's: not even root can make or write a file there, whatever its permissions say.
-test.runIf(process.platform === 'linux')('refuses a folder that can’t be written', async () => {
+test.runIf(process.platform === 'linux')('refuses a folder that can’t be made or written', async () => {
+  expect(await refusal('/proc/self/x/y')).toMatch(
+    /^The folder \/proc\/self\/x\/y can't be made: .+ Name another with -o\.$/,
+  )
   expect(await refusal('/proc/self/fdinfo')).toMatch(
     /^The folder \/proc\/self\/fdinfo can't be written: .+ Name another with -o\.$/,
   )
