@@ -136,7 +136,7 @@ function summary({ counts, elapsed, itemsPerSecond, n, m }: DownloadRecord, dela
 }
 
 /** ms: short enough for all variants to be through in well under a minute. */
-const SPIN = 1500
+const SPIN = 1000
 
 const EXAMPLES = `
 Examples:
