@@ -135,9 +135,12 @@ describe('CancelScope, inside', () => {
         await expect(checkpoint()).rejects.toBeInstanceOf(Cancelled)
       })
       expect(currentTime()).toBe(40)
-      scope.deadline = 1
-      scope.shield = true
-      scope.cancel()
+      const ended = new CancelScope()
+      await ended.run(() => {})
+      ended.deadline = 1
+      ended.shield = true
+      ended.cancel()
+      expect([ended.cancelCalled, ended.shield, ended.cancelledCaught]).toEqual([true, true, false])
     }))
 
   test('CancelScope.shield, turned off, lets an outer cancellation in on what is blocked', () =>

@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { describe, expect, test, vi } from 'vitest'
 import {
+  abortable,
   checkpoint,
   openNursery,
   run,
@@ -153,6 +154,22 @@ describe('instruments', () => {
       instruments: [{ taskBlocked: (task, on) => blocked.push(`${task.name} on ${on}`) }],
     })
     expect(blocked).toEqual(['anonymous on sleep'])
+  })
+
+  test('instruments: beforeIoWait and afterIoWait say how long the wait may last, without end when no deadline is near', async () => {
+    const waits: number[] = []
+    const instrument: Instrument = {
+      beforeIoWait: (timeout) => waits.push(timeout),
+      afterIoWait: (timeout) => waits.push(-timeout),
+    }
+    await virtual(
+      async () => {
+        await sleep(5)
+        await abortable(() => new Promise((resolve) => setTimeout(resolve, 1)))
+      },
+      { instruments: [instrument] },
+    )
+    expect(waits.filter(Boolean)).toEqual([5, -5, Infinity, -Infinity])
   })
 
   test('instruments: one that throws is dropped and reported, never the run', async () => {

@@ -87,9 +87,9 @@ class Lane extends Slot {
       let result: unknown
       let succeeded = true
       try {
-        result = isAmbient ? call(task, args) : runInSlot(this, () => call(task, args))
+        result = isAmbient ? call(task, args) : callExplicitly(this, task, args)
         if (result instanceof Promise) return void result.then(this.#succeed, this.#fail)
-        if (isThenable(result)) return void Promise.resolve(result).then(this.#succeed, this.#fail)
+        if (isPending(task, result)) return void Promise.resolve(result).then(this.#succeed, this.#fail)
       } catch (error) {
         succeeded = false
         result = error
@@ -138,19 +138,21 @@ export function launch(task: TaskNode): void {
 }
 
 function call(task: TaskNode, args: unknown[]): unknown {
-  const result = args.length === 1 ? task.fn(args[0]) : task.fn(...args)
-  if (typeof result === 'object' && result !== null && isGenerator(result)) {
+  return args.length === 1 ? task.fn(args[0]) : task.fn(...args)
+}
+
+/** In a function of its own, or its closure would cost every task of the ambient path a context. */
+function callExplicitly(slot: Slot, task: TaskNode, args: unknown[]): unknown {
+  return runInSlot(slot, () => call(task, args))
+}
+
+/** Whether a result that is no Promise must be waited for. @throws TypeError when it is a generator. */
+function isPending(task: TaskNode, result: unknown): boolean {
+  if (typeof result !== 'object' || result === null) return false
+  if ('next' in result && 'return' in result && 'throw' in result) {
     throw new TypeError(
       `The task ${task.name} is a generator function, which runs nothing by itself: pass an async function to startSoon.`,
     )
   }
-  return result
-}
-
-function isGenerator(result: object): boolean {
-  return !(result instanceof Promise) && 'next' in result && 'return' in result && 'throw' in result
-}
-
-function isThenable(result: unknown): result is PromiseLike<unknown> {
-  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
+  return 'then' in result && typeof result.then === 'function'
 }
