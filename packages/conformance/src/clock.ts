@@ -1,4 +1,4 @@
-import { vi } from 'vitest'
+import { install } from '@sinonjs/fake-timers'
 import { realSleep } from './real-time.ts'
 
 /** The time that a spinner lives in: turned by hand where the model allows it, else the real one. */
@@ -10,14 +10,14 @@ export interface Clock extends Disposable {
   waiting(): number
 }
 
-/** Puts fake timers in place until it is disposed of. */
+/** Puts fake timers in place until it is disposed of. They need no test runner, so that a clause needs none. */
 export function virtualClock(): Clock {
-  vi.useFakeTimers()
+  const clock = install({ toFake: [...FAKED] })
   return {
     virtual: true,
-    advance: async (ms) => void (await vi.advanceTimersByTimeAsync(ms)),
-    waiting: () => vi.getTimerCount(),
-    [Symbol.dispose]: () => void vi.useRealTimers(),
+    advance: async (ms) => void (await clock.tickAsync(ms)),
+    waiting: () => clock.countTimers(),
+    [Symbol.dispose]: () => clock.uninstall(),
   }
 }
 
@@ -25,3 +25,15 @@ export function virtualClock(): Clock {
 export function realClock(): Clock {
   return { virtual: false, advance: realSleep, waiting: () => 0, [Symbol.dispose]: () => {} }
 }
+
+// Not nextTick and microtasks: they are order, not time.
+const FAKED = [
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'setImmediate',
+  'clearImmediate',
+  'Date',
+  'performance',
+] as const
