@@ -10,7 +10,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 const ROOT = join(PACKAGE, '../..')
-const CONSUMER = fileURLToPath(new URL('consumer', import.meta.url))
+const ATTW = fileURLToPath(new URL('dist/index.js', import.meta.resolve('@arethetypeswrong/cli/package.json')))
+const USE_CORE = new URL('./consumer/use-core.ts', import.meta.url)
+const USE_CORE_FROM_JAVASCRIPT = new URL('./consumer/use-core.js', import.meta.url)
+const USE_NODE = new URL('./consumer/use-node.ts', import.meta.url)
 /** A step that hangs is stopped; all of them together take about a minute on a busy machine. */
 const STEP = 120_000
 
@@ -40,7 +43,8 @@ describe('the published package', { timeout: STEP }, () => {
     await mkdir(project)
     await writeFile(join(project, 'package.json'), '{ "name": "stranger", "private": true, "type": "module" }')
     await command('npm', ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', tarball], project)
-    for (const file of ['use-core.ts', 'use-core.js']) await cp(join(CONSUMER, file), join(project, file))
+    await cp(USE_CORE, join(project, 'use-core.ts'))
+    await cp(USE_CORE_FROM_JAVASCRIPT, join(project, 'use-core.js'))
   }, STEP)
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -51,9 +55,8 @@ describe('the published package', { timeout: STEP }, () => {
   })
 
   test('its types are found the way its modules are, by every entry point', async () => {
-    const attw = join(PACKAGE, 'node_modules/.bin/attw')
     const args = [tarball, '--profile', 'esm-only', '--no-definitely-typed', '--format', 'ascii', '--no-emoji']
-    const said = await command(attw, args, folder)
+    const said = await command(process.execPath, [ATTW, ...args], folder)
     const resolutions = said.match(/^(?:"@|node16 \(from ESM\)|bundler).*/gm)?.map((line) => line.trim())
     const ok = ['node16 (from ESM): OK (ESM)', 'bundler: OK']
     const entries = ['', '/node', '/testing', '/vitest'].map((entry) => `"@interleave/nursery${entry}"`)
@@ -108,7 +111,7 @@ describe('the published package', { timeout: STEP }, () => {
     for (const name of ['vitest', '@types/node']) {
       await symlink(join(PACKAGE, 'node_modules', name), join(project, 'node_modules', name))
     }
-    await cp(join(CONSUMER, 'use-node.ts'), join(project, file))
+    await cp(USE_NODE, join(project, file))
     // The declarations of vitest and of what it is built on are not ours to check.
     const options = { ...COMPILER_OPTIONS, ...NODENEXT, lib: ['esnext'], types: ['node'], skipLibCheck: true }
     expect(await typeCheck(project, 'tsconfig.vitest.json', options, file)).toBe('')
