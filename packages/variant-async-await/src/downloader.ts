@@ -70,6 +70,7 @@ export async function downloadMany(
   const { signal } = controller
   const ledger = new Ledger(options, traits, ports)
   const semaphore = new Semaphore(ledger.concurrency)
+  const failures: unknown[] = []
   const download = async (code: string) => {
     await semaphore.acquire()
     try {
@@ -82,12 +83,15 @@ export async function downloadMany(
         ledger.settled(code, outcome)
       }
     } catch (error) {
+      failures.push(error)
       controller.abort(error)
     } finally {
       semaphore.release()
     }
   }
   await Promise.all(options.codes.map(download))
+  // A mistake that came up after a cancel is not hidden behind it.
+  for (const error of failures) if (error !== signal.reason) throw error
   signal.throwIfAborted()
   return ledger.report()
 }
