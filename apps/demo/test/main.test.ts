@@ -108,3 +108,20 @@ test('a command that was interrupted has the signal’s exit code, and runs noth
   expect(await main(['flags', 'BR', '--variant', 'all', '-o', directory], context)).toBe(143)
   expect(written.out).not.toContain('--- failing')
 })
+
+test('a lane that had to be killed leaves no half file', async () => {
+  const interrupts = fakeInterrupts()
+  const { context, written } = fakeContext(['stubborn'], interrupts)
+  const { terminal } = context
+  const out = (text: string) => {
+    terminal.out(text)
+    if (text !== 'BR OK\n') return
+    interrupts.raise('SIGINT')
+    interrupts.raise('SIGINT')
+  }
+  const directory = await temporaryDirectory()
+  const words = ['flags', 'BR', 'CN', '-v', '--variant', 'stubborn', '-o', directory]
+  expect(await main(words, { ...context, terminal: { ...terminal, out } })).toBe(130)
+  expect(written.out).toContain('1 flag downloaded.\n1 cancelled.\n')
+  expect(await readdir(directory)).toEqual(['br.gif'])
+})

@@ -67,6 +67,21 @@ test('an interrupt before the start starts nothing', async () => {
   expect(events).toEqual([])
 })
 
+test('the first interrupt reaches the program, which cleans up', async () => {
+  const interrupts = fakeInterrupts()
+  const kinds: string[] = []
+  const { end } = await runMadeUp('polite', {
+    interrupts,
+    patience: { interrupted: 60_000, ended: 60_000 },
+    onEvent: ({ kind }) => {
+      kinds.push(kind)
+      if (kind === 'task.started') interrupts.raise('SIGTERM')
+    },
+  })
+  expect(end).toEqual({ status: 'cancelled' })
+  expect(kinds).toEqual(['run.start', 'task.started', 'cancel.requested', 'cleanup.end', 'run.end'])
+})
+
 test.each([
   ['the second interrupt', { interrupted: 60_000, ended: 60_000 }, 2],
   ['patience after the first', { interrupted: 50, ended: 60_000 }, 1],

@@ -6,8 +6,8 @@ import { makeVariant } from './make-variant.ts'
 export const variant = makeVariant(import.meta.url, (_settle, { codes, directory }, ports) => {
   const [first = 'XX', second = 'XX'] = codes
   writeFileSync(flagPath(directory, first), 'whole')
-  ports.trace({ kind: 'task.settled', id: first, parent: 'downloader', item: { code: first, status: 'ok', bytes: 5 } })
   writeFileSync(partPath(directory, second), 'half')
+  ports.trace({ kind: 'task.settled', id: first, parent: 'downloader', item: { code: first, status: 'ok', bytes: 5 } })
   ports.trace({ kind: 'task.started', id: second, parent: 'downloader' })
   setInterval(() => {}, 1000)
   return () => {}
