@@ -76,9 +76,9 @@ export async function withSubject(
           startTrial(variant.spinner, { ...spinner, ...options }, { directory: root, patience, connections: 1 }, ports),
         ),
       download: (options, ports) => {
-        const { concurrency = 1, limits } = options
+        const { concurrency = 1, limits, retries = 0 } = options
         // More sockets than the variant may use, or the dispatcher would keep its bound for it.
-        const setup = { directory: root, patience, connections: concurrency + 32, ...(limits && { limits }) }
+        const setup = { directory: root, patience, connections: concurrency + 32, retries, ...(limits && { limits }) }
         const all = { base: origin.base, directory, concurrency, ...options }
         return keep(startTrial(variant.downloader, all, setup, ports))
       },

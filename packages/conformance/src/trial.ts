@@ -42,6 +42,8 @@ export interface TrialSetup {
   /** Sockets that the run's dispatcher may open. */
   readonly connections: number
   readonly limits?: Limits
+  /** As in the options of the download. */
+  readonly retries?: number
 }
 
 /** Starts a program with ports of its own. Those in `ports` are called before them, and may throw. */
@@ -51,10 +53,10 @@ export function startTrial<Options, Result>(
   setup: TrialSetup,
   ports: Partial<Ports> = {},
 ): Trial<Result> {
-  const { directory, patience, connections, limits } = setup
+  const { directory, patience, connections, limits, retries } = setup
   const terminal = openTerminal(directory)
   const recorder = createRecorder()
-  const inner = openDispatcher({ connections, ...(limits && { limits }) })
+  const inner = openDispatcher({ connections, limits, retries })
   const { dispatcher, open } = countRequests(inner)
   const { outDescriptor } = terminal
   const out = (text: string) => {

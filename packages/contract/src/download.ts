@@ -25,6 +25,11 @@ export interface DownloadOptions {
   /** The most requests at once. The model's own greatest bounds it further. */
   readonly concurrency: number
   readonly limits?: Limits
+  /**
+   * How often an answer 429 or 503 with a Retry-After is asked for again, each time as late as that says and only if
+   * that is within `limits.total` of the request. Default 0: such an answer is an error at once.
+   */
+  readonly retries?: number
 }
 
 /** The class of one item's end. `cancelled` only in the report of a run that was cut short. */

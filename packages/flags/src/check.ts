@@ -14,6 +14,7 @@ export function checkHead(statusCode: number, headers: ResponseHeaders): void {
       statusCode,
     })
   }
+  if (statusCode === 204 || (statusCode === 200 && headers['content-length'] === '0')) throw noBody()
   if (statusCode !== 200) {
     throw new DownloadError('http', `HTTP error ${statusCode} - ${STATUS_CODES[statusCode] ?? 'unknown'}`, {
       statusCode,
@@ -21,7 +22,7 @@ export function checkHead(statusCode: number, headers: ResponseHeaders): void {
   }
   const encoding = headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity') {
-    throw new DownloadError('decode', `The answer is encoded as ${String(encoding)}, which was not asked for.`)
+    throw new DownloadError('decode', `The answer is packed in a way that we can't undo: ${String(encoding)}.`)
   }
   const type = headers['content-type']
   if (type !== undefined && !String(type).startsWith('image/')) {
@@ -34,12 +35,16 @@ export function checkHead(statusCode: number, headers: ResponseHeaders): void {
  * last byte: a body without a Content-Length that was cut looks complete to HTTP.
  */
 export function checkImage(image: Uint8Array): Uint8Array {
-  if (image.length === 0) throw new DownloadError('empty', 'The answer has no body.')
+  if (image.length === 0) throw noBody()
   if (!SIGNATURES.has(String.fromCharCode(...image.subarray(0, 6)))) {
     throw new DownloadError('decode', 'The body is not a GIF.')
   }
   if (image.at(-1) !== TRAILER) throw new DownloadError('truncated', 'The GIF ends too early.')
   return image
+}
+
+function noBody(): DownloadError {
+  return new DownloadError('empty', 'The answer has no body.')
 }
 
 const SIGNATURES = new Set(['GIF87a', 'GIF89a'])

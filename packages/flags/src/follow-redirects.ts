@@ -1,5 +1,6 @@
 import { interceptors, type Dispatcher } from 'undici'
 import { DownloadError } from './download-error.ts'
+import { passOn } from './pass-on.ts'
 
 /**
  * Follows at most `maxRedirections` redirects. Where one can't be followed (a loop, an address that is none or not of
@@ -18,14 +19,11 @@ function tellRedirectErrors(handler: Dispatcher.DispatchHandler): Dispatcher.Dis
   // Before a request has begun a wrong address is the caller's; afterwards only a Location can have brought it.
   let begun = false
   return {
+    ...passOn(handler),
     onRequestStart(controller, context) {
       begun = true
       handler.onRequestStart?.(controller, context)
     },
-    onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),
-    onResponseStart: (...start) => handler.onResponseStart?.(...start),
-    onResponseData: (...data) => handler.onResponseData?.(...data),
-    onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
     onResponseError(controller, error) {
       handler.onResponseError?.(controller, begun && saysWrongAddress(error) ? cannotFollow(error) : error)
     },

@@ -8,8 +8,10 @@ export interface BlockingResponse extends Head {
   readonly body: { bytes(): Uint8Array; dump(): void }
 }
 
-/** What tests of a broken helper change. */
+/** How often to ask again; and what tests of a broken helper change. */
 export interface BlockingFetchOptions {
+  /** As in the options of the download. Default 0. */
+  readonly retries?: number | undefined
   /** The helper's program. */
   readonly script?: URL
   /** ms beyond the item's own limit before a silent helper counts as dead. Default 5000. */
@@ -26,12 +28,14 @@ export interface BlockingFetchOptions {
  */
 export class BlockingFetch {
   readonly #limits: Limits
+  readonly #retries: number
   readonly #script: URL
   readonly #grace: number
   #helper: Helper | undefined
 
-  constructor(limits: Limits, { script = SCRIPT, grace = ANSWER_GRACE }: BlockingFetchOptions = {}) {
+  constructor(limits: Limits, { retries = 0, script = SCRIPT, grace = ANSWER_GRACE }: BlockingFetchOptions = {}) {
     this.#limits = limits
+    this.#retries = retries
     this.#script = script
     this.#grace = grace
   }
@@ -77,7 +81,7 @@ export class BlockingFetch {
   #open(): Helper {
     const state = new Int32Array(new SharedArrayBuffer(4))
     const { port1: port, port2 } = new MessageChannel()
-    const workerData: FetchSettings = { limits: this.#limits, state, port: port2 }
+    const workerData: FetchSettings = { limits: this.#limits, retries: this.#retries, state, port: port2 }
     const worker = new Worker(this.#script, { workerData, transferList: [port2], execArgv: [], name: 'blocking-fetch' })
     // Its death is noticed by whoever waits for an answer; the event comes too late for that.
     worker.on('error', () => {})

@@ -53,7 +53,7 @@ export function downloadOne(code: string, options: DownloadOptions, fetching: Bl
  */
 export function downloadMany(options: DownloadOptions, ports: Ports): DownloadReport {
   const ledger = new Ledger(options, traits, ports)
-  const fetching = new BlockingFetch(options.limits ?? DEFAULT_LIMITS)
+  const fetching = new BlockingFetch(options.limits ?? DEFAULT_LIMITS, { retries: options.retries })
   try {
     for (const code of options.codes) {
       if (ports.signal?.aborted) throw new RunCancelled(ports.signal.reason)

@@ -3,9 +3,9 @@ import { flagRequest, openDispatcher, outcomeOf, tooSlow } from '@interleave/fla
 import { request, type Dispatcher } from 'undici'
 import { STATE, type FetchSettings, type Question, type Reply } from './protocol.ts'
 
-const { limits, state, port } = workerData as FetchSettings
+const { limits, retries, state, port } = workerData as FetchSettings
 const commands = parentPort as MessagePort
-const dispatcher = openDispatcher({ connections: 1, limits })
+const dispatcher = openDispatcher({ connections: 1, limits, retries })
 
 let body: Dispatcher.ResponseData['body'] | undefined
 let timer: NodeJS.Timeout | undefined

@@ -5,6 +5,8 @@ import type { ResponseHeaders } from '@interleave/flags'
 /** What the fetching thread is given at its start. */
 export interface FetchSettings {
   readonly limits: Limits
+  /** As in the options of the download. */
+  readonly retries: number
   /** `state[0]` is one of {@link STATE}; the blocked thread sleeps on it. */
   readonly state: Int32Array<SharedArrayBuffer>
   /** Where the answers go, to be fetched without an event loop. */

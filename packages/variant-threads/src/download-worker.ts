@@ -5,8 +5,8 @@ import type { DownloadSettings, Job, Order, Word } from './protocol.ts'
 
 const settings = workerData as DownloadSettings
 const port = parentPort as MessagePort
-const { limits } = settings
-const dispatcher = openDispatcher({ connections: 1, ...(limits && { limits }) })
+const { limits, retries } = settings
+const dispatcher = openDispatcher({ connections: 1, limits, retries })
 const controller = new AbortController()
 let work = Promise.resolve()
 
