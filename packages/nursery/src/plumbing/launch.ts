@@ -1,4 +1,4 @@
-import { bindHere, contextMark, enterSlot, isAmbient, runInSlot, Slot } from './context.ts'
+import { bindHere, contextMark, enterSlot, isAmbient, runInSlot, Slot, slotHere } from './context.ts'
 import { endTask } from './end-task.ts'
 import type { TaskNode } from './task-node.ts'
 
@@ -88,8 +88,8 @@ class Lane extends Slot {
       let succeeded = true
       try {
         result = isAmbient ? call(task, args) : callExplicitly(this, task, args)
-        if (result instanceof Promise) return void result.then(this.#succeed, this.#fail)
-        if (isPending(task, result)) return void Promise.resolve(result).then(this.#succeed, this.#fail)
+        if (result instanceof Promise) return this.#watch(result)
+        if (isPending(task, result)) return this.#watch(Promise.resolve(result))
       } catch (error) {
         succeeded = false
         result = error
@@ -98,13 +98,14 @@ class Lane extends Slot {
     }
   }
 
-  readonly #succeed = (value: unknown): void => {
-    endTask(this.task, true, value)
-    this.#startNext()
+  /** The callbacks run in the lane's own frame, where they find the lane: no task pays for two functions of its own. */
+  #watch(result: Promise<unknown>): void {
+    if (isAmbient) void result.then(succeed, fail)
+    else void result.then(this.end.bind(this, true), this.end.bind(this, false))
   }
 
-  readonly #fail = (error: unknown): void => {
-    endTask(this.task, false, error)
+  end(succeeded: boolean, outcome: unknown): void {
+    endTask(this.task, succeeded, outcome)
     this.#startNext()
   }
 
@@ -114,6 +115,14 @@ class Lane extends Slot {
     this.#batch.restarted++
     this.start(next)
   }
+}
+
+function succeed(value: unknown): void {
+  ;(slotHere() as Lane).end(true, value)
+}
+
+function fail(error: unknown): void {
+  ;(slotHere() as Lane).end(false, error)
 }
 
 /** Lazily: the task's function runs in a later microtask, never in the caller's. */

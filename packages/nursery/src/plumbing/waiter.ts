@@ -24,7 +24,6 @@ export class Waiter<T = any> implements Due {
   due = Infinity
   seq = 0
   at = -1
-  settled = false
   /** Its queue, and its neighbours in it. */
   queue: WaitQueue<any, any> | null = null
   previous: Waiter | null = null
@@ -33,7 +32,8 @@ export class Waiter<T = any> implements Due {
   previousOfTask: Waiter | null = null
   nextOfTask: Waiter | null = null
   #resolve!: (value: T) => void
-  #reject!: (error: unknown) => void
+  /** Null once settled. */
+  #reject: ((error: unknown) => void) | null = null
 
   constructor(task: TaskNode, scope: ScopeNode | null, on: string, onAbort: ((cancelled: Cancelled) => void) | null) {
     this.task = task
@@ -48,19 +48,24 @@ export class Waiter<T = any> implements Due {
     task.block(this)
   }
 
+  get settled(): boolean {
+    return this.#reject === null
+  }
+
   /** Hands over a value; from here on no cancellation can touch it. */
   wake(value: T): void {
-    this.#settle()
+    this.#leave()
     const { stepper } = this.task.run
     if (stepper) stepper.schedule(this.task, () => this.#resolve(value))
     else this.#resolve(value)
   }
 
   fail(error: unknown): void {
-    this.#settle()
+    const reject = this.#reject!
+    this.#leave()
     const { stepper } = this.task.run
-    if (stepper) stepper.schedule(this.task, () => this.#reject(error))
-    else this.#reject(error)
+    if (stepper) stepper.schedule(this.task, () => reject(error))
+    else reject(error)
   }
 
   /** The scope became cancelled (it has already forgotten this waiter). */
@@ -73,7 +78,7 @@ export class Waiter<T = any> implements Due {
 
   /** From here on only a wake or a failure ends it. */
   shield(): void {
-    this.scope?.waiters!.delete(this)
+    this.scope?.waiters?.delete(this)
     this.scope = null
   }
 
@@ -95,10 +100,9 @@ export class Waiter<T = any> implements Due {
   }
 
   /** Takes it out of everything that could settle it again. */
-  #settle(): void {
-    this.settled = true
-    this.scope?.waiters?.delete(this)
-    this.scope = null
+  #leave(): void {
+    this.#reject = null
+    this.shield()
     this.queue?.remove(this)
     this.task.run.forget(this)
     this.task.unblock(this)
