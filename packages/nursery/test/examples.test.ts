@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { format, promisify } from 'node:util'
-import { run, Tracer } from '@interleave/nursery'
+import { NurseryError, run, Tracer } from '@interleave/nursery'
 import { MockClock } from '@interleave/nursery/testing'
 import { startOrigin } from '@interleave/origin'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -76,19 +76,37 @@ it('exemplo 02 has ten requests open at once', async () => {
   expect((await origin.report()).peakOpen).toBe(10)
 })
 
-it('exemplo 03 fails at the first time-out and cancels the other requests', async () => {
-  await using origin = await startOrigin({ hold: true })
-  await run(() => exemplo03.main(origin.url, 100))
-  const [begun, [group, ...errors]] = [lines.slice(0, 9), lines.slice(9)]
-  const paths = Array.from({ length: 9 }, (_, n) => `${origin.url}/api/v2/pokemon/${n + 1}`)
-  expect(begun).toEqual(paths.map((path) => `Iniciando: ${path}`))
-  expect(group).toMatch(/^NurseryError: .*RequestTimeout/)
-  // One, as a rule; those whose time was up in the very same turn come with it.
-  expect(errors.length).toBeGreaterThan(0)
-  expect(errors).toEqual(paths.slice(0, errors.length).map((path) => `ERROR: ${path}`))
-  await origin.untilIdle()
-  const { requests } = await origin.report()
-  expect(requests.map(({ outcome }) => outcome)).toEqual(requests.map(() => 'aborted'))
+describe('exemplo 03', () => {
+  it('reports the time-outs by their class', async () => {
+    await using origin = await startOrigin({ hold: true })
+    await run(() => exemplo03.main(origin.url, 100))
+    const [begun, [group, ...errors]] = [lines.slice(0, 9), lines.slice(9)]
+    const paths = Array.from({ length: 9 }, (_, n) => `${origin.url}/api/v2/pokemon/${n + 1}`)
+    expect(begun).toEqual(paths.map((path) => `Iniciando: ${path}`))
+    expect(group).toMatch(/^NurseryError: .*RequestTimeout/)
+    // One, as a rule; those whose time was up in the very same turn come with it.
+    expect(errors.length).toBeGreaterThan(0)
+    expect(errors).toEqual(paths.slice(0, errors.length).map((path) => `ERROR: ${path}`))
+    await origin.untilIdle()
+    const { requests } = await origin.report()
+    expect(requests.map(({ outcome }) => outcome)).toEqual(requests.map(() => 'aborted'))
+  })
+
+  it('cancels the other requests when one fails, and rethrows what nobody handles', async () => {
+    await using origin = await startOrigin({ hold: true, plan: { '1': { kind: 'status', status: 500 } } })
+    const failure = run(() => exemplo03.main(origin.url, 60_000)).catch((error: unknown) => error)
+    await origin.untilOpen(9)
+    await origin.release('1')
+    expect(await failure).toBeInstanceOf(NurseryError)
+    expect(String(await failure)).toMatch(/\(1\): Error: .*pokemon\/1 answered 500$/)
+    await origin.untilIdle()
+    const { requests } = await origin.report()
+    const outcomes = requests.map(({ code, outcome }) => [code, outcome])
+    expect(Object.fromEntries(outcomes)).toEqual({
+      '1': 'served',
+      ...Object.fromEntries(Array.from({ length: 8 }, (_, n) => [n + 2, 'aborted'])),
+    })
+  })
 })
 
 it('exemplo 04 traces every step', async () => {
