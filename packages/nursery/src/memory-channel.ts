@@ -18,8 +18,8 @@ export interface ChannelStatistics {
 /** The sending end of a memory channel. */
 export interface SendChannel<T> extends Disposable {
   /**
-   * Hands over an item, waiting for room (capacity n) or for a receiver (capacity 0). When a receiver takes it at once,
-   * the receiver goes on before this resolves.
+   * Hands over an item, waiting for room (capacity n) or for a receiver (capacity 0: a rendezvous, after which the receiver
+   * goes on before this resolves).
    *
    * @throws Cancelled, and then it was not sent; ClosedResourceError when this handle is closed, before or meanwhile;
    * BrokenResourceError when no receiver is left.
@@ -90,12 +90,11 @@ class MemorySendChannel<T> implements SendChannel<T> {
     try {
       const slot = enter()
       this.#check()
-      if (state.receivers.size > 0) return this.#handOver(slot, value)
-      if (state.hasRoom) {
-        state.put(value)
-        return breathe(slot) ?? DONE
-      }
-      return this.#block(slot, value)
+      if (state.receivers.size > 0 && state.capacity === 0) return this.#handOver(slot, value)
+      if (state.receivers.wake(value)) return breathe(slot) ?? DONE
+      if (!state.hasRoom) return this.#block(slot, value)
+      state.put(value)
+      return breathe(slot) ?? DONE
     } catch (error) {
       return Promise.reject(error)
     }
@@ -183,7 +182,8 @@ class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
   receiveNowait(): T {
     this.#check()
     if (!this.#state.hasItem) throw new WouldBlock()
-    return this.#state.take().value
+    this.#state.pull()
+    return this.#state.buffer.shift()
   }
 
   clone(): ReceiveChannel<T> {
@@ -228,8 +228,8 @@ class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
   }
 
   #takeNow<R>(slot: Slot, wrap: (value: T) => R): Promise<R> {
-    const { value, offer } = this.#state.take()
-    const result = wrap(value)
+    const offer = this.#state.pull()
+    const result = wrap(this.#state.buffer.shift())
     const turn = breathe(slot)
     const received = turn ? turn.then(() => result) : Promise.resolve(result)
     if (offer) offer.taken = received

@@ -43,14 +43,13 @@ export class ChannelState<T> {
     if (this.buffer.size > this.#peak) this.#peak = this.buffer.size
   }
 
-  /** The next item, and the blocked sender's offer that moved up, if any. Ask only when `hasItem`. */
-  take(): { value: T; offer: Offer<T> | undefined } {
-    const offer = this.senders.size > 0 ? this.senders.firstItem : undefined
-    if (offer) {
-      this.buffer.push(offer.value)
-      this.senders.wake()
-    }
-    return { value: this.buffer.shift(), offer }
+  /** Moves the longest blocked sender's item up, and lets the sender go on. Before each `buffer.shift()`. */
+  pull(): Offer<T> | undefined {
+    if (this.senders.size === 0) return undefined
+    const offer = this.senders.firstItem
+    this.buffer.push(offer.value)
+    this.senders.wake()
+    return offer
   }
 
   statistics() {

@@ -19,6 +19,17 @@ const HOLD = 8
 /** When timers and I/O last had their turn, as far as this package knows. One loop, so one for all runs. */
 let turnStart = 0
 
+/**
+ * Reading the clock costs more than the rest of a checkpoint. So where many of them, in a row, have each come within
+ * `QUICK` ms of the one before, only every 16th reads it; one that comes later ends that.
+ */
+const QUICK = 0.05
+const HOT = 256
+const UNREAD = 15
+let lastRead = 0
+let quickInRow = 0
+let unread = 0
+
 /** See `clock.ts`: what is due within it is due. */
 const ROUNDING = 1e-6
 
@@ -120,8 +131,15 @@ export class RunState {
 
   /** A turn for timers and I/O when they have been kept waiting. */
   fairness(): Promise<void> | undefined {
-    if (performance.now() - turnStart < HOLD) return undefined
-    return letOthersIn()
+    if (unread > 0) {
+      unread--
+      return undefined
+    }
+    const now = performance.now()
+    quickInRow = now - lastRead < QUICK ? quickInRow + 1 : 0
+    if (quickInRow > HOT) unread = UNREAD
+    lastRead = now
+    return now - turnStart < HOLD ? undefined : letOthersIn()
   }
 
   /** A task has blocked: the end of its step. */
@@ -164,5 +182,5 @@ export class RunState {
 
 async function letOthersIn(): Promise<void> {
   await macrotask()
-  turnStart = performance.now()
+  turnStart = lastRead = performance.now()
 }
