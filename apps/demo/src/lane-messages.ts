@@ -4,7 +4,7 @@ import type { DownloadOptions, DownloadReport, SpinnerOptions, TraceEvent } from
 export type LaneOrder = SpinnerOrder | DownloaderOrder
 
 /** Spin. */
-export interface SpinnerOrder {
+interface SpinnerOrder {
   readonly program: 'spinner'
   /** The module that exports the variant, as `variant.module` has it. */
   readonly module: string
@@ -12,7 +12,7 @@ export interface SpinnerOrder {
 }
 
 /** Download. */
-export interface DownloaderOrder {
+interface DownloaderOrder {
   readonly program: 'downloader'
   readonly module: string
   readonly options: DownloadOptions

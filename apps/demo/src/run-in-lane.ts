@@ -18,7 +18,7 @@ export interface LaneOptions {
 }
 
 /** How long a lane may still run, in ms, before it is killed. */
-export interface Patience {
+interface Patience {
   /** After the first interrupt. */
   readonly interrupted: number
   /** After its last word. */

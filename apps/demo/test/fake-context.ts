@@ -1,16 +1,17 @@
-import { UsageError, type Variant } from '@interleave/contract'
+import { UsageError } from '@interleave/contract'
 import type { Context } from '../src/context.ts'
 import type { Interrupts } from '../src/interrupts.ts'
 import type { Entry } from '../src/variants.ts'
 import { fakeInterrupts } from './fake-interrupts.ts'
+import { madeUp } from './made-up.ts'
 
 /** What a command wrote. */
-export interface Written {
+interface Written {
   out: string
   err: string
 }
 
-/** A context that writes into strings, not a terminal, with made-up variants by file name in `variants/`. */
+/** A context that writes into strings, not a terminal, with made-up variants by name. */
 export function fakeContext(ids: readonly string[], interrupts: Interrupts = fakeInterrupts()) {
   const entries = ids.map(entryOf)
   const written: Written = { out: '', err: '' }
@@ -28,12 +29,13 @@ export function fakeContext(ids: readonly string[], interrupts: Interrupts = fak
   return { context, written }
 }
 
-/** A made-up variant under its file's name. */
-export function entryOf(id: string): Entry {
+/** One that is not made up can't be loaded. */
+function entryOf(id: string): Entry {
+  const variant = Object.entries(madeUp).find(([name]) => name === id)?.[1]
   return {
     id,
     load: async () => {
-      const { variant } = (await import(new URL(`variants/${id}.ts`, import.meta.url).href)) as { variant: Variant }
+      if (variant === undefined) throw new Error(`There is no ${id}.`)
       return { ...variant, id }
     },
   }

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest'
 import { runInLane, type LaneOptions } from '../src/run-in-lane.ts'
 import { sweepParts } from '../src/sweep.ts'
 import { fakeInterrupts } from './fake-interrupts.ts'
+import { madeUp } from './made-up.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
-async function runMadeUp(name: string, options: Partial<LaneOptions> = {}) {
-  const module = new URL(`variants/${name}.ts`, import.meta.url).href
+async function runMadeUp({ module }: { module: string }, options: Partial<LaneOptions> = {}) {
   const directory = await temporaryDirectory()
   const events: TraceEvent[] = []
   const end = await runInLane(
@@ -18,29 +18,29 @@ async function runMadeUp(name: string, options: Partial<LaneOptions> = {}) {
 }
 
 test('a failure is told in its own words', async () => {
-  const { end, events } = await runMadeUp('failing')
+  const { end, events } = await runMadeUp(madeUp.failing)
   expect(end).toEqual({ status: 'failed', message: 'Everything went wrong.' })
   expect(events.map(({ kind }) => kind)).toEqual(['run.start', 'run.end'])
 })
 
 test('a process that dies is a failure, and what it said before counts', async () => {
-  const { end, events } = await runMadeUp('dying')
+  const { end, events } = await runMadeUp(madeUp.dying)
   expect(end).toEqual({ status: 'failed', message: 'Its process ended too early (signal SIGKILL).' })
   expect(events.map(({ kind }) => kind)).toEqual(['run.start', 'task.started'])
 })
 
 test('an error that nobody caught is a failure', async () => {
-  const { end } = await runMadeUp('throwing')
+  const { end } = await runMadeUp(madeUp.throwing)
   expect(end).toEqual({ status: 'failed', message: 'Nobody caught this.' })
 })
 
 test('a rejection that nobody handled takes the success back', async () => {
-  const { end } = await runMadeUp('late-rejection')
+  const { end } = await runMadeUp(madeUp.lateRejection)
   expect(end).toEqual({ status: 'failed', message: 'Too late.' })
 })
 
 test('a process that doesn’t end by itself is a failure', async () => {
-  const { end } = await runMadeUp('lingering', { patience: { interrupted: 60_000, ended: 100 } })
+  const { end } = await runMadeUp(madeUp.lingering, { patience: { interrupted: 60_000, ended: 100 } })
   expect(end).toEqual({
     status: 'failed',
     message: 'Its process did not end by itself after the result (signal SIGKILL).',
@@ -48,13 +48,13 @@ test('a process that doesn’t end by itself is a failure', async () => {
 })
 
 test('a module that isn’t there is a failure', async () => {
-  const { end } = await runMadeUp('nowhere')
+  const { end } = await runMadeUp({ module: new URL('nowhere.ts', import.meta.url).href })
   expect(end).toMatchObject({ status: 'failed', message: expect.stringMatching(/^Cannot find module/) })
 })
 
 test('what it prints goes to whoever listens', async () => {
   let text = ''
-  const { end } = await runMadeUp('noisy', { onOutput: (piece) => void (text += piece) })
+  const { end } = await runMadeUp(madeUp.noisy, { onOutput: (piece) => void (text += piece) })
   expect(end.status).toBe('done')
   expect(text).toBe('NOISE\n')
 })
@@ -62,7 +62,7 @@ test('what it prints goes to whoever listens', async () => {
 test('an interrupt before the start starts nothing', async () => {
   const interrupts = fakeInterrupts()
   interrupts.raise('SIGINT')
-  const { end, events } = await runMadeUp('failing', { interrupts })
+  const { end, events } = await runMadeUp(madeUp.failing, { interrupts })
   expect(end).toEqual({ status: 'cancelled' })
   expect(events).toEqual([])
 })
@@ -70,7 +70,7 @@ test('an interrupt before the start starts nothing', async () => {
 test('the first interrupt reaches the program, which cleans up', async () => {
   const interrupts = fakeInterrupts()
   const kinds: string[] = []
-  const { end } = await runMadeUp('polite', {
+  const { end } = await runMadeUp(madeUp.polite, {
     interrupts,
     patience: { interrupted: 60_000, ended: 60_000 },
     onEvent: ({ kind }) => {
@@ -87,7 +87,7 @@ test.each([
   ['patience after the first', { interrupted: 50, ended: 60_000 }, 1],
 ])('%s kills one that doesn’t listen; its half file is swept', async (_name, patience, times) => {
   const interrupts = fakeInterrupts()
-  const { end, directory } = await runMadeUp('stubborn', {
+  const { end, directory } = await runMadeUp(madeUp.stubborn, {
     interrupts,
     patience,
     onEvent: (event) => {
@@ -105,7 +105,7 @@ test('the spinner’s answer is a result too', async () => {
   const end = await runInLane(
     {
       program: 'spinner',
-      module: new URL('variants/noisy.ts', import.meta.url).href,
+      module: madeUp.noisy.module,
       options: { ...DEFAULT_SPINNER, answer: 7 },
     },
     { interrupts: fakeInterrupts(), onEvent: () => {}, onOutput: () => {} },
