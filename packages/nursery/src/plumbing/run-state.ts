@@ -139,7 +139,7 @@ export class RunState {
     quickInRow = now - lastRead < QUICK ? quickInRow + 1 : 0
     if (quickInRow > HOT) unread = UNREAD
     lastRead = now
-    return now - turnStart < HOLD ? undefined : letOthersIn()
+    return Math.abs(now - turnStart) < HOLD ? undefined : letOthersIn()
   }
 
   /** A task has blocked: the end of its step. */
@@ -151,7 +151,9 @@ export class RunState {
   }
 
   get isIdle(): boolean {
-    return this.blockedTasks === this.live && this.foreign === 0 && (!this.stepper || this.stepper.isIdle)
+    return (
+      this.live > 0 && this.blockedTasks === this.live && this.foreign === 0 && (!this.stepper || this.stepper.isIdle)
+    )
   }
 
   /**
