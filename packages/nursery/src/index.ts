@@ -2,6 +2,13 @@ export { abandonable } from './abandonable.ts'
 export { abortable } from './abortable.ts'
 export { CancelScope, type CancelScopeOptions, type Outcome } from './cancel-scope.ts'
 export { AsyncEvent, type AsyncEventStatistics } from './async-event.ts'
+export {
+  type BroadcastChannel,
+  type BroadcastOptions,
+  type BroadcastStatistics,
+  openBroadcastChannel,
+  type Overflow,
+} from './broadcast-channel.ts'
 export { Cancelled, type CancelSource, isCancelled, rethrowIfCancelled } from './cancelled.ts'
 export { CapacityLimiter, type CapacityLimiterStatistics } from './capacity-limiter.ts'
 export { checkpoint, checkpointIfCancelled } from './checkpoint.ts'
@@ -35,8 +42,10 @@ export { any } from './any.ts'
 export { currentStatistics, type RunStatistics } from './current-statistics.ts'
 export { defer, type DeferOptions } from './defer.ts'
 export { dumpTaskTree } from './dump-task-tree.ts'
+export { fromAsyncIterable } from './from-async-iterable.ts'
 export { type ErrorHandler, handleErrors } from './handle-errors.ts'
 export { Local } from './local.ts'
 export { map, type MapOptions } from './map.ts'
 export { race } from './race.ts'
 export { Tracer } from './tracer.ts'
+export { fromReadableStream, toReadableStream, toWritableStream } from './web-streams.ts'

@@ -121,7 +121,7 @@ class MemorySendChannel<T> implements SendChannel<T> {
       (offer) => offer.from === this,
       () => new ClosedResourceError(),
     )
-    if (--state.openSend === 0) state.receivers.failAll(() => new EndOfChannel())
+    if (--state.openSend === 0) state.receivers.failAll(() => state.ending())
   }
 
   [Symbol.dispose](): void {
@@ -160,7 +160,8 @@ class MemorySendChannel<T> implements SendChannel<T> {
   }
 }
 
-class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
+/** @internal */
+export class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
   readonly #state: ChannelState<T>
   #closed = false
 
@@ -199,9 +200,7 @@ class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
       (handle) => handle === this,
       () => new ClosedResourceError(),
     )
-    if (--state.openReceive > 0) return
-    state.senders.failAll(() => new BrokenResourceError('Nobody receives from this channel any more.'))
-    state.buffer.clear()
+    if (--state.openReceive === 0) state.receiversGone()
   }
 
   [Symbol.dispose](): void {
@@ -242,7 +241,7 @@ class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
 
   #check(): void {
     this.#checkOpen()
-    if (!this.#state.hasItem && this.#state.openSend === 0) throw new EndOfChannel()
+    if (!this.#state.hasItem && this.#state.openSend === 0) throw this.#state.ending()
   }
 
   #checkOpen(): void {

@@ -439,6 +439,18 @@ test('order: first in, first out, through the buffer and the blocked senders, fa
     }
   }))
 
+test('a buffer that grows while its beginning lies anywhere keeps its order', () => {
+  for (let offset = 0; offset < 16; offset++) {
+    const [send, receive] = openMemoryChannel<number>(Infinity)
+    const received: number[] = []
+    for (let item = 0; item < 16; item++) send.sendNowait(item)
+    for (let item = 0; item < offset; item++) received.push(receive.receiveNowait())
+    for (let item = 16; item < 50; item++) send.sendNowait(item)
+    while (received.length < 50) received.push(receive.receiveNowait())
+    expect(received).toEqual(Array.from({ length: 50 }, (_, item) => item))
+  }
+})
+
 test('a full buffer of any size is given back in order, and may be used again', () => {
   const [send, receive] = openMemoryChannel<number>(Infinity)
   for (let round = 0; round < 3; round++) {

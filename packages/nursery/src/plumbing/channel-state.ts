@@ -1,3 +1,4 @@
+import { BrokenResourceError, EndOfChannel } from '../errors.ts'
 import { Deque } from './deque.ts'
 import { WaitQueue } from './wait-queue.ts'
 
@@ -50,6 +51,17 @@ export class ChannelState<T> {
     this.buffer.push(offer.value)
     this.senders.wake()
     return offer
+  }
+
+  /** The last receiving handle was closed. */
+  receiversGone(): void {
+    this.senders.failAll(() => new BrokenResourceError('Nobody receives from this channel any more.'))
+    this.buffer.clear()
+  }
+
+  /** What a receiver gets when nothing is left and nothing will come. */
+  ending(): Error {
+    return new EndOfChannel()
   }
 
   statistics() {

@@ -1,0 +1,64 @@
+import { abortable } from './abortable.ts'
+import type { ReceiveChannel, SendChannel } from './memory-channel.ts'
+import { runInSlot } from './plumbing/context.ts'
+import { current } from './plumbing/current.ts'
+
+/**
+ * A web stream of what a channel gives, read no faster than it is asked. It belongs to the scope in which it is made: when
+ * that is cancelled, the stream fails with the Cancelled. Cancelling the stream closes the channel's end.
+ */
+export function toReadableStream<T>(receive: ReceiveChannel<T>): ReadableStream<T> {
+  const slot = current()
+  const iterator = receive[Symbol.asyncIterator]()
+  return new ReadableStream<T>(
+    {
+      async pull(controller) {
+        const result = await runInSlot(slot, () => iterator.next())
+        if (result.done) controller.close()
+        else controller.enqueue(result.value)
+      },
+      cancel: () => receive.close(),
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/**
+ * The chunks of a web stream, for `for await`; each step is a checkpoint. Leaving the loop, or being cancelled, cancels the
+ * stream.
+ *
+ * @throws Cancelled; what the stream fails with; TypeError when the stream is being read by somebody else.
+ */
+export async function* fromReadableStream<T>(stream: ReadableStream<T>): AsyncGenerator<T, void, undefined> {
+  const reader = stream.getReader()
+  try {
+    for (;;) {
+      const result = await abortable((signal) => read(reader, signal))
+      if (result.done) return
+      yield result.value
+    }
+  } finally {
+    // A stream that has failed says so once more; the loop has had its error.
+    await reader.cancel().catch(() => {})
+    reader.releaseLock()
+  }
+}
+
+/** A web stream whose chunks are sent through a channel, with its back-pressure. Closing or aborting it closes the end. */
+export function toWritableStream<T>(send: SendChannel<T>): WritableStream<T> {
+  const slot = current()
+  return new WritableStream({
+    write: (chunk) => runInSlot(slot, () => send.send(chunk)),
+    close: () => send.close(),
+    abort: () => send.close(),
+  })
+}
+
+async function read<T>(reader: ReadableStreamDefaultReader<T>, signal: AbortSignal) {
+  // Cancelling the stream ends the read that is pending, as if the stream were over.
+  const onAbort = () => void reader.cancel(signal.reason).catch(() => {})
+  signal.addEventListener('abort', onAbort)
+  const result = await reader.read()
+  if (result.done) signal.throwIfAborted()
+  return result
+}

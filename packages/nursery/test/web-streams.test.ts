@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest'
+import {
+  BrokenResourceError,
+  Cancelled,
+  fromReadableStream,
+  moveOnAfter,
+  openMemoryChannel,
+  openNursery,
+  run,
+  sleep,
+  toReadableStream,
+  toWritableStream,
+} from '../src/index.ts'
+import { rejection, virtual } from './support/virtual.ts'
+
+/** A web stream of numbers that notes how it is cancelled. */
+function numbers(last: number, log: unknown[] = []): ReadableStream<number> {
+  let next = 1
+  return new ReadableStream<number>(
+    {
+      pull(controller) {
+        if (next > last) return new Promise<void>(() => {})
+        controller.enqueue(next++)
+        return undefined
+      },
+      cancel: (reason) => void log.push(['cancelled', reason]),
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+describe('toReadableStream', () => {
+  test('gives what is sent, then the end', () =>
+    virtual(async () => {
+      const [send, receive] = openMemoryChannel<number>(0)
+      const chunks: number[] = []
+      await openNursery(async (nursery) => {
+        nursery.startSoon(async () => {
+          using _ = send
+          for (const n of [1, 2, 3]) await send.send(n)
+        })
+        for await (const chunk of toReadableStream(receive)) chunks.push(chunk)
+      })
+      expect(chunks).toEqual([1, 2, 3])
+    }))
+
+  test('takes nothing before it is asked', () =>
+    virtual(async () => {
+      const [send, receive] = openMemoryChannel<number>(1)
+      const stream = toReadableStream(receive)
+      send.sendNowait(1)
+      await sleep(1)
+      expect(send.statistics().currentBufferUsed).toBe(1)
+      expect(await stream.getReader().read()).toEqual({ done: false, value: 1 })
+    }))
+
+  test('fails with the Cancelled of the scope in which it was made', () =>
+    virtual(async () => {
+      const [, receive] = openMemoryChannel<number>(0)
+      let reading: Promise<unknown> = Promise.resolve()
+      const outcome = await moveOnAfter(5, async () => {
+        reading = rejection(toReadableStream(receive).getReader().read())
+        await sleep(10)
+      })
+      expect([outcome.cancelled, await reading]).toEqual([true, expect.any(Cancelled)])
+    }))
+
+  test('cancelling it closes the channel’s end', () =>
+    virtual(async () => {
+      const [send, receive] = openMemoryChannel<number>(1)
+      await toReadableStream(receive).cancel()
+      await expect(send.send(1)).rejects.toBeInstanceOf(BrokenResourceError)
+    }))
+})
+
+describe('fromReadableStream', () => {
+  test('gives the chunks until the end, and lets go of the stream', () =>
+    virtual(async () => {
+      const stream = ReadableStream.from([1, 2, 3])
+      const chunks: number[] = []
+      for await (const chunk of fromReadableStream<number>(stream)) chunks.push(chunk)
+      expect([chunks, stream.locked]).toEqual([[1, 2, 3], false])
+    }))
+
+  test('leaving the loop cancels the stream', () =>
+    virtual(async () => {
+      const log: unknown[] = []
+      const stream = numbers(3, log)
+      for await (const chunk of fromReadableStream(stream)) if (chunk === 2) break
+      expect([log, stream.locked]).toEqual([[['cancelled', undefined]], false])
+    }))
+
+  test('being cancelled while it waits cancels the stream, and is no end of it', () =>
+    run(async () => {
+      const log: unknown[] = []
+      const stream = numbers(1, log)
+      const chunks: number[] = []
+      const outcome = await moveOnAfter(5, async () => {
+        for await (const chunk of fromReadableStream(stream)) chunks.push(chunk)
+        chunks.push(-1)
+      })
+      expect([outcome.cancelled, chunks, stream.locked]).toEqual([true, [1], false])
+      expect(log).toEqual([['cancelled', expect.any(Cancelled)]])
+    }))
+
+  test('a stream that fails, fails the loop', () =>
+    virtual(async () => {
+      const boom = new Error('boom')
+      const stream = new ReadableStream<number>({
+        start: (controller) => controller.error(boom),
+      })
+      expect(await rejection(fromReadableStream(stream).next())).toBe(boom)
+      const cancelFails = new ReadableStream<number>({
+        cancel: () => Promise.reject(boom),
+      })
+      const outcome = await errorOfCancelledLoop(cancelFails)
+      expect(outcome).toBeInstanceOf(Cancelled)
+    }))
+})
+
+/** What a loop over a stream throws that is cancelled, and fails at that. */
+async function errorOfCancelledLoop(stream: ReadableStream<number>): Promise<unknown> {
+  let error: unknown
+  await openNursery(async (nursery) => {
+    const reading = nursery.startSoon(() => fromReadableStream(stream).next())
+    await sleep(0)
+    await sleep(0)
+    reading.cancel()
+    error = await rejection(reading.join())
+  })
+  return error
+}
+
+describe('toWritableStream', () => {
+  test('sends its chunks, with back-pressure, and closes the end', () =>
+    virtual(async () => {
+      const [send, receive] = openMemoryChannel<number>(0)
+      const chunks: number[] = []
+      await openNursery(async (nursery) => {
+        nursery.startSoon(() => ReadableStream.from([1, 2, 3]).pipeTo(toWritableStream(send)))
+        for await (const chunk of receive) chunks.push(chunk)
+      })
+      expect(chunks).toEqual([1, 2, 3])
+    }))
+
+  test('aborting it closes the end; a channel nobody receives from fails it', () =>
+    virtual(async () => {
+      const [send, receive] = openMemoryChannel<number>(1)
+      await toWritableStream(send).abort()
+      expect(send.statistics().openSendChannels).toBe(0)
+      receive.close()
+      const [broken, gone] = openMemoryChannel<number>(1)
+      gone.close()
+      await expect(toWritableStream(broken).getWriter().write(1)).rejects.toBeInstanceOf(BrokenResourceError)
+    }))
+})
