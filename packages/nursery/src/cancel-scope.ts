@@ -5,6 +5,7 @@ import { runInSlot, Slot, slotHere } from './plumbing/context.ts'
 import { current, currentTaskName } from './plumbing/current.ts'
 import { scopeToOpenIn } from './plumbing/scope-to-open-in.ts'
 import { ScopeNode } from './plumbing/scope-node.ts'
+import { silence } from './plumbing/silence.ts'
 
 /** How a scope's body ended: with its value, or cut short by the scope's cancellation. */
 export type Outcome<T> = { cancelled: false; value: T } | { cancelled: true; value?: undefined }
@@ -78,6 +79,7 @@ export class CancelScope {
    */
   async run<T>(body: (scope: CancelScope) => T | PromiseLike<T>): Promise<Outcome<T>> {
     if (typeof body !== 'function') {
+      silence(body)
       throw new TypeError('scope.run takes the function, not its promise: scope.run(() => work()).')
     }
     const slot = this.#enter()

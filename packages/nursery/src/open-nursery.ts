@@ -3,6 +3,7 @@ import { closeScope, tidyScope } from './plumbing/close-scope.ts'
 import { runInSlot, Slot } from './plumbing/context.ts'
 import { current } from './plumbing/current.ts'
 import { NurseryNode } from './plumbing/nursery-node.ts'
+import { silence } from './plumbing/silence.ts'
 
 /**
  * Opens a nursery for the time of `body`, and ends only when the body and all tasks have ended (L1). Returning from the body
@@ -26,6 +27,7 @@ export async function openNursery<T>(
   options: NurseryOptions = {},
 ): Promise<T> {
   if (typeof body !== 'function') {
+    silence(body)
     throw new TypeError('openNursery takes a function: openNursery(async (nursery) => { nursery.startSoon(work) }).')
   }
   const slot = current()

@@ -10,6 +10,7 @@ import { InstrumentSet } from './plumbing/instrument-set.ts'
 import { openScopes } from './plumbing/open-scopes.ts'
 import { RunState } from './plumbing/run-state.ts'
 import { Stepper } from './plumbing/stepper.ts'
+import { silence } from './plumbing/silence.ts'
 
 export interface RunOptions {
   /** Default: the platform's. */
@@ -38,8 +39,10 @@ export interface RunOptions {
  * ```
  */
 export async function run<T>(main: () => T | PromiseLike<T>, options: RunOptions = {}): Promise<T> {
-  if (typeof main !== 'function')
+  if (typeof main !== 'function') {
+    silence(main)
     throw new TypeError('run takes the function, not its promise: run(main), not run(main()).')
+  }
   const outer = slotHere()
   if (outer && !outer.scope.run.root.closed) {
     throw new Error('This is inside a run already: await main() or open a nursery, and call run only at the outside.')

@@ -12,6 +12,7 @@ import { scopeToOpenIn } from './scope-to-open-in.ts'
 import { type Block, ScopeNode } from './scope-node.ts'
 import { type TaskKind, TaskNode, type TaskOwner } from './task-node.ts'
 import { JOIN, type Waiter } from './waiter.ts'
+import { silence } from './silence.ts'
 
 /** A task that waits for its turn in a bounded nursery, with the context it was asked for in. */
 interface Queued {
@@ -205,6 +206,7 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
 
 /** The classic mistakes, each with the call that was meant. */
 function refusal(method: string, fn: unknown): string {
+  silence(fn)
   if (typeof fn === 'object' && fn !== null) {
     if ('then' in fn)
       return `${method} takes the function, not its promise: ${method}(work, argument), not ${method}(work(argument)).`
