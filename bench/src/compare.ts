@@ -9,6 +9,8 @@ export interface Comparison {
   /** Median of the ratios inside a round. */
   readonly ratio?: number
   readonly interval?: Interval
+  /** The same of the CPU time, which other work on the machine disturbs less. Absent where none was measured. */
+  readonly cpuRatio?: number
   readonly verdict: Verdict
   /** How many samples ended, and how many ran into the limit or failed. */
   readonly measured: number
@@ -31,18 +33,12 @@ const INDIFFERENT_OF_FEW: Interval = { low: 0.5, high: 2 }
  * was doing differs from round to round. A difference is claimed only when the whole 95 % interval lies outside 1 ± 5 %.
  */
 export function compare(samples: readonly Sample[], baseline: string): Comparison[] {
-  const base = new Map<number, number>()
-  for (const sample of samples) {
-    if (sample.contender === baseline && sample.value !== undefined) base.set(sample.round, sample.value)
-  }
   const names = [...new Set(samples.map((sample) => sample.contender))]
   return names.map((contender) => {
     const own = samples.filter((sample) => sample.contender === contender)
     const values = own.flatMap((sample) => sample.value ?? [])
-    const ratios = own.flatMap((sample) => {
-      const against = base.get(sample.round)
-      return sample.value === undefined || against === undefined ? [] : sample.value / against
-    })
+    const ratios = ratiosOf(own, samples, baseline, (sample) => sample.value)
+    const cpuRatios = ratiosOf(own, samples, baseline, (sample) => sample.cpu || undefined)
     const reason = own.find((sample) => sample.problem !== undefined)?.problem
     const counts = {
       contender,
@@ -53,7 +49,8 @@ export function compare(samples: readonly Sample[], baseline: string): Compariso
     if (ratios.length === 0) return { ...counts, verdict: 'not measured' as const }
     const interval = medianInterval(ratios)
     const verdict = contender === baseline ? 'baseline' : judge(interval, ratios.length)
-    return { ...counts, typical: median(values), ratio: median(ratios), interval, verdict }
+    const cpu = cpuRatios.length > 0 && { cpuRatio: median(cpuRatios) }
+    return { ...counts, typical: median(values), ratio: median(ratios), ...cpu, interval, verdict }
   })
 }
 
@@ -62,4 +59,18 @@ function judge(interval: Interval, samples: number): Verdict {
   if (interval.high < indifferent.low) return 'less'
   if (interval.low > indifferent.high) return 'more'
   return 'no difference shown'
+}
+
+/** Each of `own` divided by the baseline's sample of the same round. */
+function ratiosOf(
+  own: readonly Sample[],
+  samples: readonly Sample[],
+  baseline: string,
+  figure: (sample: Sample) => number | undefined,
+): number[] {
+  return own.flatMap((sample) => {
+    const other = samples.find((one) => one.contender === baseline && one.round === sample.round)
+    const [above, below] = [figure(sample), other && figure(other)]
+    return above === undefined || below === undefined ? [] : above / below
+  })
 }

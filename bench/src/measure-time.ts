@@ -9,23 +9,21 @@ interface Phase {
   readonly most: number
 }
 
-const WARM_UP: Phase = { lasting: 300, fewest: 2, most: 200 }
-const MEASURE: Phase = { lasting: 400, fewest: 3, most: 30 }
+const WARM_UP: Phase = { lasting: 300, fewest: 2, most: 300 }
+const MEASURE: Phase = { lasting: 400, fewest: 3, most: 100 }
 /** No phase goes on after this, in ms. */
 const ENOUGH = 2_000
 
 /**
- * Repeats the work until the compiler has settled, then measures: the median of the runs, each begun with a collected
- * heap. Work that takes longer than 2 s is measured cold, once: the compiler had time enough.
+ * Repeats the work until the compiler has settled, then measures: the median of the runs, with whatever collections fall
+ * into them. None is forced: a full collection before each run was seen to make the run after it two to ten times dearer,
+ * and not equally so for all. Work that takes longer than 2 s is measured cold, once: the compiler had time enough.
  */
 export async function measureTime(contender: Contender, count: number): Promise<Reading> {
   const first = await timed(contender, count)
   if (first.wall > ENOUGH) return { value: first.wall, cpu: first.cpu, runs: 1 }
   await repeat(WARM_UP, () => timed(contender, count))
-  const runs = await repeat(MEASURE, () => {
-    globalThis.gc?.()
-    return timed(contender, count)
-  })
+  const runs = await repeat(MEASURE, () => timed(contender, count))
   return { value: median(runs.map((run) => run.wall)), cpu: median(runs.map((run) => run.cpu)), runs: runs.length }
 }
 

@@ -53,11 +53,12 @@ const METHOD = [
   '## How it was measured',
   '',
   'Each sample comes from a fresh process. In it the work is repeated until the compiler has settled, then the median of',
-  'several runs is taken, each begun on a collected heap (work of more than 2 s counts cold, once). Every round takes one',
-  'sample of everything, in random order; ratios are taken inside a round. The table shows their median and its 95 %',
-  'bootstrap interval (10,000 resamples). The baseline is measured twice a round: the row "baseline again" shows the noise.',
-  'A difference is claimed only when the whole interval lies outside 1 ± 5 % (of fewer than five samples: outside ½ … 2).',
-  'A sample of more than 60 s is cut off. Whoever takes more than 5 s a sample gives three. Every contender checks its own work: tasks joined, cleanups run, items summed.',
+  'several runs is taken (work of more than 2 s counts cold, once); no collection is forced. Every round takes one sample of',
+  'everything, in random order; ratios are taken inside a round. The table shows their median and its 95 % bootstrap',
+  'interval (10,000 resamples), and the median ratio of the CPU time of all threads, the collector’s too. The baseline is',
+  'measured twice a round: the row "baseline again" shows the noise. A difference is claimed only when the whole interval',
+  'lies outside 1 ± 5 % (of fewer than five samples: outside ½ … 2). A sample of more than 60 s is cut off. Whoever takes',
+  'more than 5 s a sample gives three. Every contender checks its own work: tasks joined, cleanups run, items summed.',
 ]
 
 function surroundings(environment: Environment): string[] {
@@ -78,16 +79,16 @@ function section(scenario: Scenario, comparisons: readonly Comparison[]): string
     '',
     `\`${scenario.id}\`, ratios to *${scenario.baseline}*.`,
     '',
-    `| contender | ${amount} | ratio | 95 % interval | verdict | samples |`,
-    '| --- | ---: | ---: | --- | --- | ---: |',
+    `| contender | ${amount} | ratio | 95 % interval | CPU ratio | verdict | samples |`,
+    '| --- | ---: | ---: | --- | ---: | --- | ---: |',
     ...sorted.map((one) => row(cells(scenario, one))),
   ]
 }
 
 function cells(scenario: Scenario, one: Comparison): string[] {
-  const { contender, typical, ratio, interval, verdict, measured, reason } = one
+  const { contender, typical, ratio, cpuRatio, interval, verdict, measured, reason } = one
   if (typical === undefined || ratio === undefined || interval === undefined) {
-    return [contender, '–', '–', '–', reason ?? verdict, String(measured)]
+    return [contender, '–', '–', '–', '–', reason ?? verdict, String(measured)]
   }
   const amount = scenario.measure === 'time' ? (typical * 1_000) / scenario.count : typical
   return [
@@ -95,6 +96,7 @@ function cells(scenario: Scenario, one: Comparison): string[] {
     digits(amount),
     digits(ratio),
     `${digits(interval.low)} … ${digits(interval.high)}`,
+    cpuRatio === undefined ? '–' : digits(cpuRatio),
     reason === undefined ? verdict : `${verdict}; then ${reason}`,
     String(measured),
   ]
