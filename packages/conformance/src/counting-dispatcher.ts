@@ -7,8 +7,11 @@ export interface CountingDispatcher {
   readonly open: () => number
 }
 
-/** Counts what passes through a dispatcher, without changing it. */
-export function countRequests(inner: Dispatcher): CountingDispatcher {
+/**
+ * Counts what passes through a dispatcher. With `linger` a request that fails is heard of that many ms later, as of a
+ * connection that takes its time to close: who doesn't wait for the end is then seen to have gone before it.
+ */
+export function countRequests(inner: Dispatcher, linger = 0): CountingDispatcher {
   let open = 0
   const dispatcher = inner.compose((dispatch) => (options, handler) => {
     open++
@@ -27,8 +30,12 @@ export function countRequests(inner: Dispatcher): CountingDispatcher {
         handler.onResponseEnd?.(...args)
       },
       onResponseError: (...args) => {
-        end()
-        handler.onResponseError?.(...args)
+        const tell = () => {
+          end()
+          handler.onResponseError?.(...args)
+        }
+        if (linger > 0) setTimeout(tell, linger)
+        else tell()
       },
     })
   })

@@ -1,7 +1,7 @@
 // Started by probe.ts in a process of its own: node probe-child.ts MODULE BASE DIRECTORY
 import { getEventListeners } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
-import { DEFAULT_SPINNER, type Variant } from '@interleave/contract'
+import { DEFAULT_LIMITS, DEFAULT_SPINNER, type Variant } from '@interleave/contract'
 import type { Remains } from './probe.ts'
 import { realSleep } from './real-time.ts'
 import { startTrial, type Trial } from './trial.ts'
@@ -38,7 +38,9 @@ async function download(codes: string[]): Promise<void> {
 }
 
 async function downloadAndCancel(codes: string[]): Promise<void> {
-  const trial = startTrial(variant.downloader, { codes, base, directory, concurrency: 2 }, setup, { signal })
+  // One that is deaf to the cancel shall end all the same.
+  const limits = { ...DEFAULT_LIMITS, total: 2000 }
+  const trial = startTrial(variant.downloader, { codes, base, directory, concurrency: 2, limits }, setup, { signal })
   await cancel(trial)
 }
 

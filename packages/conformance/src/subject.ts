@@ -12,7 +12,7 @@ import {
 } from '@interleave/contract'
 import type { Origin } from '@interleave/origin'
 import { realClock, virtualClock, type Clock } from './clock.ts'
-import { startTrial, type Trial } from './trial.ts'
+import { startTrial, type Trial, type TrialSetup } from './trial.ts'
 
 /** A variant, and all that a clause needs in order to try it. */
 export interface Subject {
@@ -34,6 +34,7 @@ export interface Subject {
   download(
     options: Partial<DownloadOptions> & Pick<DownloadOptions, 'codes'>,
     ports?: Partial<Ports>,
+    setup?: Pick<TrialSetup, 'linger'>,
   ): Trial<DownloadReport>
   /** An empty folder more. */
   folder(): Promise<string>
@@ -75,10 +76,11 @@ export async function withSubject(
         keep(
           startTrial(variant.spinner, { ...spinner, ...options }, { directory: root, patience, connections: 1 }, ports),
         ),
-      download: (options, ports) => {
+      download: (options, ports, more) => {
         const { concurrency = 1, limits, retries = 0 } = options
         // More sockets than the variant may use, or the dispatcher would keep its bound for it.
-        const setup = { directory: root, patience, connections: concurrency + 32, retries, ...(limits && { limits }) }
+        const connections = concurrency + 32
+        const setup = { directory: root, patience, connections, retries, ...(limits && { limits }), ...more }
         const all = { base: origin.base, directory, concurrency, ...options }
         return keep(startTrial(variant.downloader, all, setup, ports))
       },

@@ -44,6 +44,8 @@ export interface TrialSetup {
   readonly limits?: Limits
   /** As in the options of the download. */
   readonly retries?: number
+  /** How long a request that fails takes to end, in ms. */
+  readonly linger?: number
 }
 
 /** Starts a program with ports of its own. Those in `ports` are called before them, and may throw. */
@@ -53,11 +55,11 @@ export function startTrial<Options, Result>(
   setup: TrialSetup,
   ports: Partial<Ports> = {},
 ): Trial<Result> {
-  const { directory, patience, connections, limits, retries } = setup
+  const { directory, patience, connections, limits, retries, linger } = setup
   const terminal = openTerminal(directory)
   const recorder = createRecorder()
   const inner = openDispatcher({ connections, limits, retries })
-  const { dispatcher, open } = countRequests(inner)
+  const { dispatcher, open } = countRequests(inner, linger)
   const { outDescriptor } = terminal
   const out = (text: string) => {
     ports.out?.(text)

@@ -8,6 +8,8 @@ import { someCodes } from '../codes.ts'
 import { expectCancelled } from '../expect-cancelled.ts'
 import { inForce } from '../in-force.ts'
 import { halfDone, late } from '../late.ts'
+import { realSleep } from '../real-time.ts'
+import { TOLERANCE } from '../tolerance.ts'
 
 /** What a cancel means, whichever the program. */
 export const RUN_CANCEL: readonly Clause[] = [
@@ -51,6 +53,16 @@ export const RUN_CANCEL: readonly Clause[] = [
       ).toEqual([])
       await origin.untilIdle({ timeout: patience })
       expect(trial.events, 'events after the end').toHaveLength(ending.events)
+
+      // The end of a request may take its time, and the run has to wait for it.
+      await origin.reset({ plan: { '*': late(subject) } })
+      const slow = subject.download({ codes: someCodes(5), concurrency: 3 }, {}, { linger: TOLERANCE.quiet })
+      await origin.untilRequests(m, { timeout: patience })
+      slow.run.cancel('enough')
+      const { openRequests, events } = await expectCancelled(slow, 'enough')
+      expect(openRequests, 'requests that are on their way out').toBe(0)
+      await realSleep(TOLERANCE.quiet * 2)
+      expect(slow.events, 'events after the end').toHaveLength(events)
     },
   },
   {

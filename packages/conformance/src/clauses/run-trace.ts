@@ -7,6 +7,7 @@ import { countFrames } from '../expected.ts'
 import { imagesOf } from '../images.ts'
 import { inForce } from '../in-force.ts'
 import { barrierLimits, late } from '../late.ts'
+import { TOLERANCE } from '../tolerance.ts'
 
 /** What a run tells of itself, and what it has to do with others. */
 export const RUN_TRACE: readonly Clause[] = [
@@ -34,7 +35,7 @@ export const RUN_TRACE: readonly Clause[] = [
       expect(frames, 'the frames in the trace').toHaveLength(countFrames(spinning.output(), subject.spinner.message))
 
       await origin.reset({ plan: { '*': late(subject) } })
-      const cut = subject.download({ codes, concurrency: 3 })
+      const cut = subject.download({ codes, concurrency: 3 }, {}, { linger: TOLERANCE.quiet })
       await origin.untilRequests(limit, { timeout: patience })
       cut.run.cancel('enough')
       await cut.ending()

@@ -1,0 +1,61 @@
+import type { Variant } from '@interleave/contract'
+import { CLAUSES } from '../../src/index.ts'
+import type { Clause } from '../../src/clause.ts'
+import { variant as asyncMapLimit } from './async-map-limit.ts'
+import { variant as effect } from './effect.ts'
+import { variant as effection } from './effection.ts'
+import { variant as pMap } from './p-map.ts'
+import { variant as pQueue } from './p-queue.ts'
+import { variant as promiseAll } from './promise-all.ts'
+
+/** A peer, and what it is known to fail at. */
+export interface Peer {
+  readonly variant: Variant
+  /** By clause: why it fails. A clause that isn't named here must be kept. */
+  readonly fails: Readonly<Record<string, string>>
+}
+
+/**
+ * The clauses that a peer is asked: those of the downloader and the run. The spinner is the suite's own, and so is the
+ * single download, which is what most faults meet.
+ */
+export const ASKED: readonly Clause[] = CLAUSES.filter(({ id }) => /^[DR]/.test(id))
+
+const DEAF = {
+  D12: 'There is no cancel: the requests stay open.',
+  D13: 'There is no cancel: the run goes on.',
+  D14: 'There is no cancel: the rest is asked for too.',
+  R3: 'There is no cancel: nothing keeps its reason.',
+  R4: 'There is no cancel: the result waits for every download.',
+  R5: 'There is no cancel: the result waits for every download.',
+  R7: 'There is no cancel: the signal reaches nobody.',
+  R11: 'There is no cancel: one of two runs cannot be ended.',
+}
+const LEAVES_SIBLINGS = 'It rejects at the first error, and leaves the requests that are open to themselves.'
+const SETTLES_EARLY = 'It rejects at the abort, and does not wait for the downloads to end.'
+const LATE_TASKS = 'Downloads end after the run has.'
+
+/** What people use instead, from the least to the most. */
+export const PEERS: readonly Peer[] = [
+  {
+    variant: promiseAll,
+    fails: {
+      D5: 'It has no bound: everything is asked for at once.',
+      D8: 'Everything is asked for before the first file is there.',
+      D17: LEAVES_SIBLINGS,
+      R10: 'It has no bound: more are under way than the limit.',
+      ...DEAF,
+    },
+  },
+  { variant: asyncMapLimit, fails: { D17: LEAVES_SIBLINGS, R10: 'There is no cancel: the run goes on.', ...DEAF } },
+  { variant: pMap, fails: { D17: LEAVES_SIBLINGS, R5: SETTLES_EARLY, R10: LATE_TASKS } },
+  { variant: pQueue, fails: { D17: LEAVES_SIBLINGS, R5: SETTLES_EARLY, R10: LATE_TASKS } },
+  {
+    variant: effect,
+    fails: { R5: 'An interrupted fiber does not wait for the promise inside its tryPromise.', R10: LATE_TASKS },
+  },
+  {
+    variant: effection,
+    fails: { R5: 'A halted task does not wait for the promise that it waited for with until.', R10: LATE_TASKS },
+  },
+]
