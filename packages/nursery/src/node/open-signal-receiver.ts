@@ -49,11 +49,21 @@ export function openSignalReceiver(...names: NodeJS.Signals[]): SignalReceiver {
           pending.delete(name)
           return { done: false, value: name }
         }
-        await abortable((signal) => nextEvent(arrivals, ['arrival'], signal))
+        await abortable((signal) => keepingAlive(nextEvent(arrivals, ['arrival'], signal)))
       }
       return { done: true, value: undefined }
     })
   for (const name of names) process.on(name, onSignal)
   const forget = endWithScope(close)
   return { close, [Symbol.dispose]: close, [Symbol.asyncIterator]: () => ({ next }) }
+}
+
+/** Listening for a signal doesn't keep Node alive; a program that waits for nothing else would end at once. */
+async function keepingAlive(arrival: Promise<void>): Promise<void> {
+  const timer = setInterval(() => {}, 2 ** 30)
+  try {
+    await arrival
+  } finally {
+    clearInterval(timer)
+  }
 }

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import {
   BusyResourceError,
@@ -85,4 +87,16 @@ test('cancelling the scope stops listening', async () => {
 
 test('no signal is a mistake', () => {
   expect(() => openSignalReceiver()).toThrow("openSignalReceiver('SIGINT', 'SIGTERM')")
+})
+
+test('a program that waits for nothing but a signal stays alive until it comes', async () => {
+  const program = new URL('../programs/until-signal.ts', import.meta.url)
+  const child = spawn(process.execPath, [fileURLToPath(program)])
+  let output = ''
+  child.stdout.on('data', (data) => {
+    output += String(data)
+    if (output === 'waiting\n') child.kill('SIGUSR2')
+  })
+  const exitCode = await new Promise((resolve) => child.once('close', resolve))
+  expect([exitCode, output]).toEqual([0, 'waiting\nSIGUSR2\n'])
 })
