@@ -20,11 +20,12 @@ export const variant: Variant = peer({
     const { concurrency } = job.ledger
     const fiber = Effect.runFork(Effect.forEach(job.options.codes, one, { concurrency, discard: true }))
     let reason: unknown
-    const ended = Effect.runPromise(Fiber.await(fiber)).then((exit) => {
+    const end = async () => {
+      const exit = await Effect.runPromise(Fiber.await(fiber))
       if (Exit.isFailure(exit)) throw Cause.hasInterruptsOnly(exit.cause) ? reason : Cause.squash(exit.cause)
-    })
+    }
     return {
-      ended,
+      ended: end(),
       cancel(cancelled) {
         reason = cancelled
         Effect.runFork(Fiber.interrupt(fiber))

@@ -13,20 +13,19 @@ export const variant: Variant = peer({
   onFailure: 'cancels-siblings',
   download(job) {
     const task = run(() => downloadMany(job))
-    let halted: Promise<void> | undefined
+    let halting: { ended: Promise<void>; reason: unknown } | undefined
+    const end = async () => {
+      try {
+        await task
+      } catch (error) {
+        await halting?.ended
+        throw halting?.reason ?? error
+      }
+    }
     return {
-      ended: task.then(
-        () => {},
-        async (error: unknown) => {
-          await halted
-          throw error
-        },
-      ),
-      cancel(cancelled) {
-        halted = task.halt().then(() => {
-          throw cancelled
-        })
-        halted.catch(() => {})
+      ended: end(),
+      cancel(reason) {
+        halting = { ended: Promise.resolve(task.halt()), reason }
       },
     }
   },
