@@ -132,9 +132,9 @@ class Hub<T> implements BroadcastChannel<T> {
     })
   }
 
-  /** Never out of turn, and to all or to none: a cancelled `send` has reached nobody. */
+  /** To all or to none: a cancelled `send` has reached nobody. Never out of turn, as while senders wait somebody is full. */
   #canDeliver(): boolean {
-    return this.overflow !== 'block' || (this.#senders.size === 0 && this.#allHaveRoom())
+    return this.overflow !== 'block' || this.#allHaveRoom()
   }
 
   #allHaveRoom(but?: Subscription<T>): boolean {

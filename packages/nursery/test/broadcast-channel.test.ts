@@ -130,6 +130,22 @@ describe('block', () => {
       }),
     ))
 
+  test('each value taken lets one sender go on, and no subscriber ever holds more than its capacity', () =>
+    virtual(() =>
+      openNursery(async (nursery) => {
+        const channel = openBroadcastChannel<number>(1)
+        const updates = channel.subscribe()
+        await channel.send(1)
+        for (const value of [2, 3]) nursery.startSoon(() => channel.send(value))
+        await sleep(1)
+        for (const value of [1, 2, 3]) {
+          expect(updates.statistics()).toMatchObject({ currentBufferUsed: 1 })
+          expect(channel.statistics()).toMatchObject({ tasksWaitingSend: 3 - value })
+          expect(updates.receiveNowait()).toBe(value)
+        }
+      }),
+    ))
+
   test('nobody barges in before a sender that waits (L16)', () =>
     virtual(() =>
       openNursery(async (nursery) => {
@@ -158,6 +174,7 @@ describe('block', () => {
         await sleep(1)
         slow.close()
         slow.close()
+        expect(slow.statistics()).toMatchObject({ currentBufferUsed: 0, openReceiveChannels: 0 })
         await sleep(1)
         expect(senders.map((task) => task.status)).toEqual(['done', 'running'])
         expect([quick.receiveNowait(), quick.receiveNowait()]).toEqual([2, 3])

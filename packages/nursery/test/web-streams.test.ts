@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest'
 import {
   BrokenResourceError,
   Cancelled,
+  CancelScope,
   fromReadableStream,
   moveOnAfter,
   openMemoryChannel,
   openNursery,
   run,
   sleep,
+  sleepForever,
   toReadableStream,
   toWritableStream,
 } from '../src/index.ts'
@@ -64,6 +66,26 @@ describe('toReadableStream', () => {
       })
       expect([outcome.cancelled, await reading]).toEqual([true, expect.any(Cancelled)])
     }))
+
+  test('belongs to the scope in which it was made, whoever reads it', () =>
+    virtual(() =>
+      openNursery(async (nursery) => {
+        const [, receive] = openMemoryChannel<number>(0)
+        const scope = new CancelScope()
+        const [give, take] = openMemoryChannel<ReadableStream<number>>(1)
+        nursery.startSoon(() =>
+          scope.run(async () => {
+            give.sendNowait(toReadableStream(receive))
+            await sleepForever()
+          }),
+        )
+        const reader = (await take.receive()).getReader()
+        const reading = nursery.startSoon(() => rejection(reader.read()))
+        await sleep(5)
+        scope.cancel()
+        expect(await reading.join()).toBeInstanceOf(Cancelled)
+      }),
+    ))
 
   test('cancelling it closes the channel’s end', () =>
     virtual(async () => {
