@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest'
-import { Cancelled, fromAsyncIterable, moveOnAfter, openNursery, run, sleep } from '../src/index.ts'
+import { Cancelled, CancelScope, fromAsyncIterable, openNursery, run, sleep } from '../src/index.ts'
 import { rejection, virtual } from './support/virtual.ts'
 
-/** A source of numbers that notes how it ends, and after the last one never answers. */
-function source(last: number, log: string[]): AsyncIterable<number> {
+/** A source of numbers that notes how it ends. After the last one it never answers, and calls `dry`. */
+function source(last: number, log: string[], dry = () => {}): AsyncIterable<number> {
   let n = 0
   return {
     [Symbol.asyncIterator]: () => ({
-      next: () => (n < last ? Promise.resolve({ done: false, value: ++n }) : new Promise(() => {})),
+      next: () => {
+        if (n < last) return Promise.resolve({ done: false, value: ++n })
+        setImmediate(dry)
+        return new Promise(() => {})
+      },
       return: () => {
         log.push('return')
         return Promise.resolve({ done: true, value: undefined })
@@ -39,8 +43,8 @@ test('fromAsyncIterable: leaving the loop ends the source', () =>
 test('fromAsyncIterable: cancelled while it waits, it gives up and tells the source', () =>
   run(async () => {
     const log: string[] = []
-    const outcome = await moveOnAfter(5, async () => {
-      for await (const item of fromAsyncIterable(source(1, log))) log.push(`item ${item}`)
+    const outcome = await new CancelScope().run(async (scope) => {
+      for await (const item of fromAsyncIterable(source(1, log, () => scope.cancel()))) log.push(`item ${item}`)
     })
     expect([outcome.cancelled, log]).toEqual([true, ['item 1', 'return']])
   }))

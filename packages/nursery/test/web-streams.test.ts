@@ -15,15 +15,14 @@ import {
 } from '../src/index.ts'
 import { rejection, virtual } from './support/virtual.ts'
 
-/** A web stream of numbers that notes how it is cancelled. */
-function numbers(last: number, log: unknown[] = []): ReadableStream<number> {
+/** A web stream of numbers that notes how it is cancelled. After the last one it never ends, and calls `dry`. */
+function numbers(last: number, log: unknown[], dry = () => {}): ReadableStream<number> {
   let next = 1
   return new ReadableStream<number>(
     {
       pull(controller) {
-        if (next > last) return new Promise<void>(() => {})
-        controller.enqueue(next++)
-        return undefined
+        if (next <= last) controller.enqueue(next++)
+        else setImmediate(dry)
       },
       cancel: (reason) => void log.push(['cancelled', reason]),
     },
@@ -116,9 +115,10 @@ describe('fromReadableStream', () => {
   test('being cancelled while it waits cancels the stream, and is no end of it', () =>
     run(async () => {
       const log: unknown[] = []
-      const stream = numbers(1, log)
+      const scope = new CancelScope()
+      const stream = numbers(1, log, () => scope.cancel())
       const chunks: number[] = []
-      const outcome = await moveOnAfter(5, async () => {
+      const outcome = await scope.run(async () => {
         for await (const chunk of fromReadableStream(stream)) chunks.push(chunk)
         chunks.push(-1)
       })
