@@ -1,7 +1,8 @@
 import { DEFAULT_LIMITS, type Limits } from '@interleave/contract'
 import { Agent, Pool, type Client, type Dispatcher } from 'undici'
 import { followRedirects } from './follow-redirects.ts'
-import { OnceMoreClient } from './once-more-client.ts'
+import { MarkingClient } from './marking-client.ts'
+import { onceMore } from './once-more.ts'
 import { retryAfter } from './retry-after.ts'
 import { unpack } from './unpack.ts'
 
@@ -29,7 +30,7 @@ export interface DispatcherOptions {
 
 /**
  * A dispatcher for one run: at most `connections` sockets to a server, bounded waiting and body size, five redirects,
- * packed answers unpacked, and what {@link OnceMoreClient} and {@link retryAfter} say of asking again.
+ * packed answers unpacked, and what {@link onceMore} and {@link retryAfter} say of asking again.
  * Close it at the run's end (`close()`), or destroy it after a cancel (`destroy()`); a shared one would let one run's
  * idle sockets serve the next.
  *
@@ -46,11 +47,12 @@ export function openDispatcher({ connections, limits = DEFAULT_LIMITS, retries =
     bodyTimeout: limits.body,
     factory: (origin, options: Pool.Options) => new Pool(origin, { ...options, factory: openClient }),
   })
-  const interceptors = [followRedirects(5), unpack(limits.bytes)]
-  if (retries > 0) interceptors.unshift(retryAfter({ retries, within: limits.total }))
+  // From the connection outwards: each sees what those before it let through.
+  const interceptors = [onceMore(), followRedirects(5), unpack(limits.bytes)]
+  if (retries > 0) interceptors.splice(1, 0, retryAfter({ retries, within: limits.total }))
   return agent.compose(interceptors)
 }
 
 function openClient(origin: URL, options: Client.Options): Dispatcher {
-  return new OnceMoreClient(origin, options)
+  return new MarkingClient(origin, options)
 }

@@ -69,6 +69,7 @@ export async function downloadMany(
   const { codes, concurrency: _, ...settings } = options
   const jobs = codes.map((code): Job => ({ code, part: partPath(settings.directory, code) }))
   const ledger = new Ledger(options, traits, ports)
+  signal.throwIfAborted() // whoever was just told that a code is queued may have cancelled the run
   const pool = new WorkerPool(settings, {
     size: ledger.concurrency,
     started: (code) => ledger.started(code),

@@ -1,4 +1,5 @@
 import type { Clause } from '../clause.ts'
+import { FAULTS } from '../faults/faults.ts'
 import { DOWNLOAD_BOUNDS } from './download-bounds.ts'
 import { DOWNLOAD_CANCEL } from './download-cancel.ts'
 import { DOWNLOAD_FAULTS } from './download-faults.ts'
@@ -12,13 +13,14 @@ import { SPINNER_BYTES } from './spinner-bytes.ts'
 import { SPINNER_END } from './spinner-end.ts'
 import { SPINNER_TIME } from './spinner-time.ts'
 
-/** Every clause of SPEC.md, in its order: S, D, R, each by number. */
+/** Every clause of SPEC.md, in its order: S, D, R, F, each by number. */
 export const CLAUSES: readonly Clause[] = [
   ...[...SPINNER_BYTES, ...SPINNER_TIME, ...SPINNER_END].toSorted(byNumber),
   ...[...DOWNLOAD_OUTCOMES, ...DOWNLOAD_BOUNDS, ...DOWNLOAD_FILES, ...DOWNLOAD_FAULTS, ...DOWNLOAD_CANCEL].toSorted(
     byNumber,
   ),
   ...[...RUN_HANDLE, ...RUN_CANCEL, ...RUN_REMAINS, ...RUN_TRACE].toSorted(byNumber),
+  ...FAULTS.toSorted(byNumber),
 ]
 
 function byNumber({ id }: Clause, other: Clause): number {

@@ -1,8 +1,7 @@
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { DEFAULT_LIMITS } from '@interleave/contract'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
+import { closedPort } from '../closed-port.ts'
 import { someCodes } from '../codes.ts'
 import { expectFiles } from '../expect-files.ts'
 import { imagesOf } from '../images.ts'
@@ -64,13 +63,3 @@ export const DOWNLOAD_FAULTS: readonly Clause[] = [
     },
   },
 ]
-
-/** A port at which nobody listens: one that was just given back. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}

@@ -1,4 +1,5 @@
 import { DOWNLOADER_PLANTS } from './downloader-plants.ts'
+import { FAULT_PLANTS } from './fault-plants.ts'
 import { makeVariant } from './make-variant.ts'
 import type { Plant } from './plant.ts'
 import { RUN_PLANTS } from './run-plants.ts'
@@ -8,4 +9,4 @@ import { SPINNER_PLANTS } from './spinner-plants.ts'
 export const CONTROL = makeVariant('control')
 
 /** All variants with a mistake. */
-export const PLANTS: readonly Plant[] = [...SPINNER_PLANTS, ...DOWNLOADER_PLANTS, ...RUN_PLANTS]
+export const PLANTS: readonly Plant[] = [...SPINNER_PLANTS, ...DOWNLOADER_PLANTS, ...RUN_PLANTS, ...FAULT_PLANTS]

@@ -1,0 +1,121 @@
+import { DEFAULT_LIMITS } from '@interleave/contract'
+import type { Clause } from '../clause.ts'
+import { someCodes } from '../codes.ts'
+import { imagesOf } from '../images.ts'
+import { meet } from './meet.ts'
+
+/** An answer that breaks off, isn't HTTP, or comes late. */
+export const ANSWER_FAULTS: readonly Clause[] = [
+  {
+    id: 'F4',
+    title: 'reset before the status line: reset',
+    run: async (subject) => void (await meet(subject, [{ fault: { kind: 'reset' }, ends: 'reset' }])),
+  },
+  {
+    id: 'F5',
+    title: 'reset in the middle of the headers: reset',
+    run: async (subject) => void (await meet(subject, [{ fault: { kind: 'reset', at: 'in-headers' }, ends: 'reset' }])),
+  },
+  {
+    id: 'F6',
+    title: 'reset in the middle of the body: reset, no file',
+    run: async (subject) => void (await meet(subject, [{ fault: { kind: 'reset', at: 'in-body' }, ends: 'reset' }])),
+  },
+  {
+    id: 'F7',
+    title: 'a body shorter than its Content-Length, or without its last chunk: truncated, no file',
+    async run(subject) {
+      await meet(subject, [
+        { fault: { kind: 'truncate' }, ends: 'truncated' },
+        { fault: { kind: 'chunked', fault: 'no-end' }, ends: 'truncated' },
+      ])
+    },
+  },
+  {
+    id: 'F8',
+    title: "a body longer than its Content-Length: the item's own bytes only, and the next is not poisoned",
+    async run(subject) {
+      // One at a time, so that the next item comes on the connection that has the bytes too many.
+      const options = { concurrency: 1 }
+      await meet(
+        subject,
+        [
+          { fault: { kind: 'extra-bytes' }, ends: 'ok' },
+          { fault: SERVE, ends: 'ok' },
+        ],
+        options,
+      )
+    },
+  },
+  {
+    id: 'F9',
+    title: 'no Content-Length, closed at the end: ok if it is whole, truncated if it is not',
+    async run(subject) {
+      await meet(subject, [
+        { fault: { kind: 'no-length' }, ends: 'ok' },
+        { fault: { kind: 'no-length', cut: 'close' }, ends: 'truncated' },
+        { fault: { kind: 'no-length', cut: 'reset' }, ends: 'truncated' },
+      ])
+    },
+  },
+  {
+    id: 'F10',
+    title: 'chunks: ok if they are right, protocol if one is broken',
+    async run(subject) {
+      await meet(subject, [
+        { fault: { kind: 'chunked' }, ends: 'ok' },
+        { fault: { kind: 'chunked', fault: 'bad-size' }, ends: 'protocol' },
+      ])
+    },
+  },
+  {
+    id: 'F11',
+    title: 'noise, HTTP/0.9, bytes of TLS or of SSH, lengths that contradict each other: protocol',
+    async run(subject) {
+      const noise = (['noise', 'http-0.9', 'tls', 'ssh'] as const).map((what) => ({ kind: 'garbage', what }) as const)
+      const lengths = (['negative', 'two', 'with-chunked'] as const).map(
+        (how) => ({ kind: 'bad-length', how }) as const,
+      )
+      await meet(
+        subject,
+        [...noise, ...lengths].map((fault) => ({ fault, ends: 'protocol' })),
+      )
+    },
+  },
+  {
+    id: 'F12',
+    title: 'headers that never come, or come byte by byte: headers-timeout',
+    async run(subject) {
+      const silent = { fault: { kind: 'hang' }, ends: 'headers-timeout' } as const
+      const dripping = { fault: { kind: 'trickle', part: 'headers' }, ends: 'headers-timeout' } as const
+      await meet(subject, [silent, dripping], { limits: { ...DEFAULT_LIMITS, headers: 500 } })
+    },
+  },
+  {
+    id: 'F13',
+    title: 'a body that stalls: body-timeout, no file',
+    async run(subject) {
+      const stalls = { fault: { kind: 'hang', at: 'in-body' }, ends: 'body-timeout' } as const
+      await meet(subject, [stalls], { limits: { ...DEFAULT_LIMITS, body: 500 } })
+    },
+  },
+  {
+    id: 'F14',
+    title: 'slow but alive, for longer than a stall may last: ok',
+    async run(subject) {
+      const images = await imagesOf(subject.origin)
+      const [, harmed = ''] = someCodes(3)
+      const { length = 0 } = images.get(harmed) ?? {}
+      const trickle = { kind: 'trickle', every: 50, bytes: Math.ceil(length / 30) } as const
+      const alive = { fault: [trickle], ends: 'ok' } as const
+      await meet(subject, [alive], { limits: { ...DEFAULT_LIMITS, body: 600 } })
+    },
+  },
+  {
+    id: 'F15',
+    title: 'headers of 1 MB: protocol',
+    run: async (subject) => void (await meet(subject, [{ fault: { kind: 'big-headers' }, ends: 'protocol' }])),
+  },
+]
+
+const SERVE = { kind: 'serve' } as const

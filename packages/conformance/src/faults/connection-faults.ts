@@ -1,0 +1,74 @@
+import type { TraceEvent } from '@interleave/contract'
+import { expect } from 'vitest'
+import { standStill } from '../stand-still.ts'
+import type { Clause } from '../clause.ts'
+import { someCodes } from '../codes.ts'
+import { expectFiles } from '../expect-files.ts'
+import { imagesOf } from '../images.ts'
+import { endOf } from './end-of.ts'
+import { expectNothingOpen, meet } from './meet.ts'
+import { tryCertificates } from './try-certificates.ts'
+
+/** Connections that were there, servers that come and go, and servers that aren't who they say. */
+export const CONNECTION_FAULTS: readonly Clause[] = [
+  {
+    id: 'F24',
+    title: 'an idle connection that is closed as it is used again: asked once more, nothing lost',
+    async run(subject) {
+      // What the close looks like to a client that has asked already, and may not have seen it yet. One at a time, so
+      // that each comes on a connection that has answered before.
+      const reset = { fault: [{ kind: 'reset' }, SERVE], ends: 'ok' } as const
+      const closed = { fault: [{ kind: 'truncate', at: 'before-status' }, SERVE], ends: 'ok' } as const
+      await meet(subject, [reset, closed, reset, closed], { concurrency: 1 })
+    },
+  },
+  {
+    id: 'F25',
+    title: 'the server stops and comes back: errors while it is gone, the rest ok',
+    async run(subject) {
+      await imagesOf(subject.origin)
+      const { origin } = subject
+      const codes = someCodes(24)
+      let settled = 0
+      let isBack = false
+      // No turn of the event loop is needed for this: a model that blocks its caller tells its events all the same.
+      const trace = (event: TraceEvent) => {
+        if (event.kind !== 'task.settled') return
+        settled++
+        if (settled === 3) void origin.down()
+        if (event.item.status === 'error' && !isBack && settled > 5) {
+          isBack = true
+          void origin.up()
+        }
+        if (settled >= 3) standStill(25)
+      }
+      const trial = subject.download({ codes, concurrency: 2 }, { trace })
+      const ending = await trial.ending()
+      await origin.up()
+      expectNothingOpen(ending)
+      const { items } = await trial.value()
+      const ends = items.map(endOf)
+      expect(ends.slice(0, 3), 'before').toEqual(['ok', 'ok', 'ok'])
+      expect(ends.at(-1), 'when it is back').toBe('ok')
+      const gone = new Set(ends.filter((end) => end !== 'ok'))
+      expect(gone, 'while it is gone').toContain('refused')
+      expect(['refused', 'reset', 'truncated'], 'while it is gone').toEqual(expect.arrayContaining([...gone]))
+      const kept = codes.filter((_, index) => ends[index] === 'ok')
+      await expectFiles(subject, kept)
+    },
+  },
+  {
+    id: 'F26',
+    title: 'TLS with a certificate of its own, for another name, or expired: tls, and ok with the right one',
+    async run({ variant, directory }) {
+      expect(await tryCertificates(variant.module, directory)).toEqual({
+        right: 'ok',
+        'self-signed': 'tls',
+        'wrong name': 'tls',
+        expired: 'tls',
+      })
+    },
+  },
+]
+
+const SERVE = { kind: 'serve' } as const

@@ -1,0 +1,150 @@
+import { DEFAULT_LIMITS } from '@interleave/contract'
+import type { Behaviour } from '@interleave/origin'
+import { expect } from 'vitest'
+import type { Clause } from '../clause.ts'
+import { imagesOf } from '../images.ts'
+import type { Subject } from '../subject.ts'
+import { meet } from './meet.ts'
+
+/** An answer that is HTTP, but not the image that was asked for. */
+export const CONTENT_FAULTS: readonly Clause[] = [
+  {
+    id: 'F16',
+    title: 'a body of 1 GB, or without an end: too-large, and the client hangs up',
+    async run(subject) {
+      const bytes = 1_000_000
+      const { codes } = await meet(
+        subject,
+        [
+          { fault: { kind: 'big-body', bytes: 1024 ** 3 }, ends: 'too-large' },
+          { fault: { kind: 'big-body' }, ends: 'too-large' },
+        ],
+        { limits: { ...DEFAULT_LIMITS, bytes } },
+      )
+      const { requests } = await subject.origin.report()
+      const outcomes = requests.filter(({ code }) => codes.includes(String(code))).map(({ outcome }) => outcome)
+      expect(outcomes, 'how the origin saw them end').toEqual(['aborted', 'aborted'])
+    },
+  },
+  {
+    id: 'F17',
+    title: '404 with a body of 1 MB: not found, and no connection is kept from others by it',
+    async run(subject) {
+      const large = { kind: 'status', status: 404, bodyBytes: 1_000_000 } as const
+      await meet(subject, [NOT_FOUND(large), NOT_FOUND(large), NOT_FOUND(large)], { concurrency: 1 })
+    },
+  },
+  {
+    id: 'F18',
+    title: '403, 418, 500, 502, 503: http, with the code',
+    async run(subject) {
+      const statuses = [403, 418, 500, 502, 503]
+      const { statusCodes } = await meet(
+        subject,
+        statuses.map((status) => ({ fault: { kind: 'status', status }, ends: 'http' })),
+      )
+      expect(statusCodes).toEqual(statuses)
+    },
+  },
+  {
+    id: 'F19',
+    title: '429 or 503 with Retry-After: http, and asked again only as often as told to, within the limit',
+    async run(subject) {
+      const twice = [later(429), SERVE]
+      const always = later(503)
+      await meet(subject, [
+        { fault: twice, ends: 'http' },
+        { fault: always, ends: 'http' },
+      ])
+      expect((await attempts(subject)).filter((count) => count > 1)).toEqual([])
+
+      const limits = { ...DEFAULT_LIMITS, total: 5000 }
+      const tooLate = [later(503, '60'), SERVE]
+      const { codes } = await meet(
+        subject,
+        [
+          { fault: twice, ends: 'ok' },
+          { fault: always, ends: 'http' },
+          { fault: tooLate, ends: 'http' },
+        ],
+        { retries: 2, limits },
+      )
+      expect(await attempts(subject, codes), 'how often each was asked for').toEqual([2, 3, 1])
+    },
+  },
+  {
+    id: 'F20',
+    title: 'redirects: followed, also to another origin, five at most; redirect if there are more or they lead nowhere',
+    async run(subject) {
+      const to = (where: 'once' | 'loop' | 'other-origin' | 'file' | 'nowhere') =>
+        ({ kind: 'redirect', to: where }) as const
+      const { codes } = await meet(subject, [
+        { fault: to('once'), ends: 'ok' },
+        { fault: to('other-origin'), ends: 'ok' },
+        { fault: [...hops(5), SERVE], ends: 'ok' },
+        { fault: hops(6), ends: 'redirect' },
+        { fault: to('loop'), ends: 'redirect' },
+        { fault: to('file'), ends: 'redirect' },
+        { fault: to('nowhere'), ends: 'redirect' },
+      ])
+      expect(await attempts(subject, codes), 'how often each was asked for').toEqual([2, 2, 6, 6, 1, 1, 1])
+    },
+  },
+  {
+    id: 'F21',
+    title: '204, or 200 with an empty body: empty, no file',
+    async run(subject) {
+      const image = { 'content-type': 'image/gif' }
+      await meet(subject, [
+        { fault: { kind: 'status', status: 200, body: '' }, ends: 'empty' },
+        { fault: { kind: 'status', status: 200, body: '', headers: image }, ends: 'empty' },
+        { fault: { kind: 'status', status: 204 }, ends: 'empty' },
+      ])
+    },
+  },
+  {
+    id: 'F22',
+    title: '200 with a page where an image was asked for: content-type, or decode if it says that it is an image',
+    async run(subject) {
+      const liar = { kind: 'status', status: 200, headers: { 'content-type': 'image/gif' } } as const
+      await meet(subject, [
+        { fault: { kind: 'status', status: 200 }, ends: 'content-type' },
+        { fault: liar, ends: 'decode' },
+      ])
+    },
+  },
+  {
+    id: 'F23',
+    title: 'gzip that nobody asked for: unpacked if it is right, decode if it is damaged, too-large if it is a bomb',
+    async run(subject) {
+      await imagesOf(subject.origin)
+      await meet(subject, [
+        { fault: { kind: 'gzip' }, ends: 'ok' },
+        { fault: { kind: 'gzip', content: 'corrupt' }, ends: 'decode' },
+        { fault: { kind: 'gzip', content: 'bomb', bytes: 10_000_000 }, ends: 'too-large' },
+      ])
+    },
+  },
+]
+
+const SERVE: Behaviour = { kind: 'serve' }
+const NOT_FOUND = (fault: Behaviour) => ({ fault, ends: 'not-found' }) as const
+
+function later(status: 429 | 503, seconds = '0'): Behaviour {
+  return { kind: 'status', status, headers: { 'retry-after': seconds } }
+}
+
+/** Redirects from one address to the next, none of them twice. */
+function hops(count: number): Behaviour[] {
+  return Array.from({ length: count }, (_, hop) => ({
+    kind: 'status',
+    status: 302,
+    headers: { location: `?hop=${hop}` },
+  }))
+}
+
+/** How many requests the origin saw for each of the codes, or for each that it saw. */
+async function attempts({ origin }: Subject, codes?: readonly string[]): Promise<number[]> {
+  const seen = (await origin.report()).requests.map(({ code }) => String(code))
+  return (codes ?? [...new Set(seen)]).map((code) => seen.filter((other) => other === code).length)
+}

@@ -1,0 +1,341 @@
+import { connect } from 'node:net'
+import { writeFile } from 'node:fs/promises'
+import { Worker } from 'node:worker_threads'
+import { RunCancelled, type DownloadOptions, type FailureKind, type Ports } from '@interleave/contract'
+import { checkHead, checkImage, DownloadError, flagPath, flagRequest, flagUrl, partPath } from '@interleave/flags'
+import { Agent, request, type Dispatcher } from 'undici'
+import type { Change } from './make-variant.ts'
+import type { Parts } from './parts.ts'
+import { plant, type Plant } from './plant.ts'
+
+/** Mistakes in what becomes of an item, or of a run, when the world is at fault. */
+export const FAULT_PLANTS: readonly Plant[] = [
+  plant('refusal-ends-all', 'F1', 'Takes a server that is not there for the end of the run.', {
+    parts: (base) => ({
+      toOutcome(error) {
+        const outcome = base.toOutcome(error)
+        if (outcome.failure?.kind === 'refused') throw error
+        return outcome
+      },
+      async downloadOne(code, downloading) {
+        try {
+          return await base.downloadOne(code, downloading)
+        } catch (error) {
+          downloading.controller.abort(error)
+          throw error
+        }
+      },
+    }),
+  }),
+  plant(
+    'fetch-failed',
+    'F2',
+    'Has one word for whatever keeps a connection from coming about.',
+    confuses('dns', 'refused'),
+  ),
+  plant('no-connect-limit', 'F3', 'Bounds the whole of an item only.', confuses('connect-timeout', 'timeout')),
+  plant('reset-is-missing', 'F4', 'Counts a reset connection as a flag that does not exist.', {
+    parts: (base) => ({
+      toOutcome(error) {
+        const outcome = base.toOutcome(error)
+        return outcome.failure?.kind === 'reset' ? { status: 'not-found' } : outcome
+      },
+    }),
+  }),
+  plant(
+    'reset-in-headers',
+    'F5',
+    'Takes any loss of the connection for an end in order.',
+    confuses('reset', 'truncated'),
+  ),
+  plant('keeps-a-half', 'F6', 'Keeps what came before the reset.', { parts: () => ({ getFlag: getWhateverComes }) }),
+  plant('keeps-a-beginning', 'F7', 'Keeps what came before the end.', { parts: () => ({ getFlag: getWhateverComes }) }),
+  plant('reads-to-the-end', 'F8', 'Takes all bytes until the connection is closed for the body.', {
+    parts: () => ({ getFlag: getFromSocket }),
+  }),
+  plant('wants-a-length', 'F9', 'Refuses whatever comes without a Content-Length.', {
+    parts: () => ({
+      getFlag: getWith({
+        look: (headers) => {
+          if (headers['content-length'] === undefined) throw new DownloadError('protocol', 'There is no length.')
+        },
+      }),
+    }),
+  }),
+  plant(
+    'broken-chunk',
+    'F10',
+    'Does not tell a broken answer from one that was cut.',
+    confuses('protocol', 'truncated'),
+  ),
+  plant(
+    'noise-ends-all',
+    'F11',
+    'Takes an error of the parser for a mistake of its own.',
+    confuses('protocol', 'internal'),
+  ),
+  plant('waits-for-headers', 'F12', 'Has no limit on the headers.', {
+    parts: () => ({ getFlag: getWith({ headersTimeout: 0 }) }),
+  }),
+  plant('waits-for-body', 'F13', 'Has no limit on a silence within the body.', {
+    parts: () => ({ getFlag: getWith({ bodyTimeout: 0 }) }),
+  }),
+  plant('impatient', 'F14', 'Takes the limit on a silence for one on the whole.', {
+    parts: (base) => ({
+      downloadOne: (code, downloading) => {
+        const { options } = downloading
+        const { limits } = options
+        return base.downloadOne(code, {
+          ...downloading,
+          options: { ...options, ...(limits && { limits: { ...limits, total: limits.body } }) },
+        })
+      },
+    }),
+  }),
+  plant('large-headers', 'F15', 'Takes headers of any size.', {
+    parts: () => ({ getFlag: getOver(() => new Agent(TOLERANT)) }),
+  }),
+  plant('size-without-a-name', 'F16', 'Does not say that it was the size.', confuses('too-large', 'reset')),
+  plant('undrained', 'F17', 'Leaves the body of a 404 unread, and its connection with it.', {
+    parts: () => ({
+      getFlag: async (code, { options, ports: { dispatcher } }, signal) => {
+        const url = flagUrl(options.base, code)
+        const { statusCode, headers, body } = await request(url, { ...flagRequest(options.limits), dispatcher, signal })
+        body.on('error', () => {})
+        checkHead(statusCode, headers)
+        return checkImage(await body.bytes())
+      },
+    }),
+  }),
+  plant('loses-the-code', 'F18', 'Reports an error without its status.', {
+    parts: (base) => ({
+      toOutcome(error) {
+        const { failure, ...outcome } = base.toOutcome(error)
+        return failure ? { ...outcome, failure: { kind: failure.kind, message: failure.message } } : outcome
+      },
+    }),
+  }),
+  plant('tries-again', 'F19', 'Asks again at once, whatever the server says.', {
+    parts: (base) => ({
+      async getFlag(code, downloading, signal) {
+        try {
+          return await base.getFlag(code, downloading, signal)
+        } catch (error) {
+          if (error instanceof DownloadError && error.statusCode === 429) return base.getFlag(code, downloading, signal)
+          throw error
+        }
+      },
+    }),
+  }),
+  plant('stays-where-it-is', 'F20', 'Follows no redirect.', { parts: () => ({ getFlag: getOver(() => new Agent()) }) }),
+  plant('empty-file', 'F21', 'Takes no bytes for a file.', {
+    parts: (base) => ({
+      async downloadOne(code, downloading) {
+        const outcome = await base.downloadOne(code, downloading)
+        if (outcome.failure?.kind !== 'empty') return outcome
+        await writeFile(flagPath(downloading.options.directory, code), '')
+        return { status: 'ok', bytes: 0 }
+      },
+    }),
+  }),
+  plant('any-type', 'F22', 'Does not look at the Content-Type.', confuses('content-type', 'decode')),
+  plant('packed', 'F23', 'Leaves packed what comes packed.', {
+    parts: () => ({ getFlag: getOver(() => new Agent()) }),
+  }),
+  plant('loses-the-race', 'F24', 'Lets an item pay for an idle connection that was closed.', {
+    parts: () => ({ getFlag: getOver(() => new Agent()) }),
+  }),
+  plant('holds-a-grudge', 'F25', 'Asks a server that was gone once no more.', {
+    parts: (base) => {
+      let gone: Awaited<ReturnType<Parts['downloadOne']>> | undefined
+      return {
+        async downloadOne(code, downloading) {
+          if (gone) return gone
+          const outcome = await base.downloadOne(code, downloading)
+          if (outcome.failure?.kind === 'refused') gone = outcome
+          return outcome
+        },
+      }
+    },
+  }),
+  plant('trusts-anybody', 'F26', 'Does not look at certificates.', {
+    parts: () => ({ getFlag: getOver(() => new Agent({ connect: { rejectUnauthorized: false } })) }),
+  }),
+  plant('follows-links', 'F30', 'Writes to the final name, and so to whatever a link there leads to.', {
+    parts: () => ({
+      saveFlag: async (image, code, { options }) => writeFile(flagPath(options.directory, code), image),
+    }),
+  }),
+  plant('skips-bad-names', 'F31', 'Leaves out the codes that are none, without a word.', {
+    program: (program) => (options, ports) => {
+      const { codes } = options as DownloadOptions
+      const good = codes?.filter((code) => /^[A-Z]{2}$/.test(code))
+      return program(codes ? { ...options, codes: good } : options, ports)
+    },
+  }),
+  plant('debris-of-the-cut', 'F32', 'Leaves the temporary file of an item that is cut within its body.', {
+    parts: (base) => ({
+      async getFlag(code, downloading, signal) {
+        try {
+          return await base.getFlag(code, downloading, signal)
+        } catch (error) {
+          if (signal.reason instanceof RunCancelled)
+            await writeFile(partPath(downloading.options.directory, code), 'half')
+          throw error
+        }
+      },
+    }),
+  }),
+  plant('half-deaf-port', 'F36', 'Swallows what a port throws at the news of a slot.', {
+    program: (program) => (options, ports) => program(options, { ...ports, trace: halfDeaf(ports) }),
+  }),
+  plant('late-tick', 'F37', 'Takes a pause of its own for silence of the server.', {
+    parts: (base) => ({
+      async withTimeLimit(ms, outer, work) {
+        let last = performance.now()
+        const stalled = Promise.withResolvers<never>()
+        const timer = setInterval(() => {
+          const now = performance.now()
+          if (now - last > 150) stalled.reject(new DownloadError('timeout', 'Nothing came.'))
+          last = now
+        }, 10)
+        try {
+          return await Promise.race([base.withTimeLimit(ms, outer, work), stalled.promise])
+        } finally {
+          clearInterval(timer)
+        }
+      },
+    }),
+  }),
+  plant('wall-clock', 'F38', "Measures its time limit with the computer's clock.", {
+    parts: (base) => ({
+      async withTimeLimit(ms, outer, work) {
+        const startedAt = Date.now()
+        const late = Promise.withResolvers<never>()
+        const timer = setInterval(() => {
+          if (Math.abs(Date.now() - startedAt) > ms) late.reject(new DownloadError('timeout', 'It took too long.'))
+        }, 5)
+        try {
+          return await Promise.race([base.withTimeLimit(ms, outer, work), late.promise])
+        } finally {
+          clearInterval(timer)
+        }
+      },
+    }),
+  }),
+  plant('one-dies-all-die', 'F39', 'Ends the run when its worker dies.', {
+    parts: (base) => ({
+      async downloadMany(downloading) {
+        const worker = new Worker('setInterval(() => {}, 1000)', { eval: true })
+        const onExit = () => downloading.controller.abort(new Error('The worker is dead.'))
+        worker.once('exit', onExit)
+        try {
+          return await base.downloadMany(downloading)
+        } finally {
+          worker.off('exit', onExit)
+          await worker.terminate()
+        }
+      },
+    }),
+  }),
+  plant('keeps-everything', 'F40', 'Keeps each image until the last one is there.', {
+    parts: (base) => {
+      const images: Uint8Array[] = []
+      return {
+        async getFlag(code, downloading, signal) {
+          const image = await base.getFlag(code, downloading, signal)
+          images.push(image)
+          return image
+        },
+      }
+    },
+  }),
+]
+
+/** Reports one kind of failure as another. */
+function confuses(kind: FailureKind, other: FailureKind): Change {
+  return {
+    parts: (base) => ({
+      toOutcome(error) {
+        const outcome = base.toOutcome(error)
+        if (outcome.failure?.kind !== kind) return outcome
+        return { ...outcome, failure: { ...outcome.failure, kind: other } }
+      },
+    }),
+  }
+}
+
+/** What can be done otherwise in a request. */
+interface Otherwise {
+  readonly look?: (headers: Record<string, string | string[] | undefined>) => void
+  readonly headersTimeout?: number
+  readonly bodyTimeout?: number
+}
+
+function getWith({ look, ...timeouts }: Otherwise): Parts['getFlag'] {
+  return async (code, { options, ports }, signal) => {
+    const url = flagUrl(options.base, code)
+    const { dispatcher } = ports
+    const { statusCode, headers, body } = await request(url, {
+      ...flagRequest(options.limits),
+      ...timeouts,
+      dispatcher,
+      signal,
+    })
+    try {
+      checkHead(statusCode, headers)
+      look?.(headers)
+    } catch (error) {
+      await body.dump()
+      throw error
+    }
+    return checkImage(await body.bytes())
+  }
+}
+
+/** Asks over a dispatcher of the variant's own, one for each run. */
+function getOver(open: () => Dispatcher): Parts['getFlag'] {
+  const own = new WeakMap<Ports, Dispatcher>()
+  return (code, downloading, signal) => {
+    const { ports } = downloading
+    const dispatcher = own.get(ports) ?? open()
+    own.set(ports, dispatcher)
+    return getWith({})(code, { ...downloading, ports: { ...ports, dispatcher } }, signal)
+  }
+}
+
+/** As large as the headers of the origin's flood. */
+const TOLERANT: Agent.Options = { maxHeaderSize: 4_000_000 }
+
+const getWhateverComes: Parts['getFlag'] = async (code, { options, ports: { dispatcher } }, signal) => {
+  const url = flagUrl(options.base, code)
+  const { statusCode, headers, body } = await request(url, { ...flagRequest(options.limits), dispatcher, signal })
+  const chunks: Uint8Array[] = []
+  try {
+    for await (const chunk of body) chunks.push(chunk as Uint8Array)
+  } catch {
+    // The mistake: what came is enough.
+  }
+  checkHead(statusCode, headers)
+  return Buffer.concat(chunks)
+}
+
+const getFromSocket: Parts['getFlag'] = async (code, { options }, signal) => {
+  const { hostname, port, pathname } = new URL(flagUrl(options.base, code))
+  const socket = connect({ host: hostname, port: Number(port), signal })
+  socket.write(`GET ${pathname} HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`)
+  const chunks: Buffer[] = []
+  for await (const chunk of socket) chunks.push(chunk as Buffer)
+  const all = Buffer.concat(chunks)
+  return checkImage(all.subarray(all.indexOf('\r\n\r\n') + 4))
+}
+
+function halfDeaf(ports: Ports): Ports['trace'] {
+  return (event) => {
+    try {
+      ports.trace(event)
+    } catch (error) {
+      if (!event.kind.startsWith('limit.')) throw error
+    }
+  }
+}
