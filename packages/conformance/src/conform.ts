@@ -5,12 +5,13 @@ import type { Clause } from './clause.ts'
 import { CLAUSES } from './clauses/clauses.ts'
 import { excusedOnlyBy, excusesOf, failing } from './excuses.ts'
 import { readAloud } from './idiom/read-aloud.ts'
+import { conformToProperties } from './properties/conform-to-properties.ts'
 import { TOLERANCE } from './tolerance.ts'
 
 /**
  * Registers every clause of SPEC.md as a test of this variant. A clause that needs a capability which the variant lacks
  * is tried all the same, and its test says how it went; for each capability that a variant lacks, at least one clause
- * must really fail, or the excuse is none. Of a variant whose idiom is known, the sources are read too: they must keep to
+ * must really fail, or the excuse is none. Then runs are drawn, and tried (`FC_RUNS`, `FC_SEED`). Of a variant whose idiom is known, the sources are read too: they must keep to
  * it.
  *
  * @example
@@ -56,6 +57,7 @@ export function conform(variant: Variant): void {
       })
     }
 
+    conformToProperties(variant, () => bench.origin)
     readAloud(variant)
   })
 }

@@ -34,7 +34,7 @@ export interface Subject {
   download(
     options: Partial<DownloadOptions> & Pick<DownloadOptions, 'codes'>,
     ports?: Partial<Ports>,
-    setup?: Pick<TrialSetup, 'linger'>,
+    setup?: Pick<TrialSetup, 'linger' | 'onEvent'>,
   ): Trial<DownloadReport>
   /** An empty folder more. */
   folder(): Promise<string>

@@ -46,6 +46,8 @@ export interface TrialSetup {
   readonly retries?: number
   /** How long a request that fails takes to end, in ms. */
   readonly linger?: number
+  /** Called with each event when it is recorded: what it does comes after it. */
+  readonly onEvent?: (event: TraceEvent) => void
 }
 
 /** Starts a program with ports of its own. Those in `ports` are called before them, and may throw. */
@@ -55,7 +57,7 @@ export function startTrial<Options, Result>(
   setup: TrialSetup,
   ports: Partial<Ports> = {},
 ): Trial<Result> {
-  const { directory, patience, connections, limits, retries, linger } = setup
+  const { directory, patience, connections, limits, retries, linger, onEvent } = setup
   const terminal = openTerminal(directory)
   const recorder = createRecorder()
   const inner = openDispatcher({ connections, limits, retries })
@@ -68,6 +70,7 @@ export function startTrial<Options, Result>(
   const trace = (event: TraceEvent) => {
     ports.trace?.(event)
     recorder.trace(event)
+    onEvent?.(event)
   }
   const run = program(options, { outDescriptor, ...ports, dispatcher, out, trace })
 

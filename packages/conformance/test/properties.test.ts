@@ -1,0 +1,48 @@
+import { startOriginThread, type Origin } from '@interleave/origin'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkOptions } from '../src/properties/check-options.ts'
+import { PROPERTIES } from '../src/index.ts'
+import { PLANTS } from './planted/plants.ts'
+
+const [ANY_PLAN = '', ANY_ORDER = '', ANY_CUT = ''] = PROPERTIES.map(({ title }) => title)
+
+/** Which property must find which planted mistake. */
+const FINDS = [
+  [ANY_PLAN, 'limit-too-high'],
+  [ANY_PLAN, 'swallowed-error'],
+  [ANY_PLAN, 'error-never-reset'],
+  [ANY_PLAN, 'partial-file'],
+  [ANY_PLAN, 'completion-order'],
+  [ANY_PLAN, 'double-request'],
+  [ANY_ORDER, 'limit-too-low'],
+  [ANY_ORDER, 'sequential-in-disguise'],
+  [ANY_ORDER, 'batches'],
+  [ANY_CUT, 'debris'],
+  [ANY_CUT, 'settles-before-cleanup'],
+  [ANY_CUT, 'tasks-untold'],
+] as const
+
+describe('drawn plans find planted mistakes', () => {
+  let origin: Origin
+  beforeAll(async () => {
+    origin = await startOriginThread()
+  })
+  afterAll(() => origin.close())
+
+  test.for(FINDS)('%s: %s', { timeout: 60_000 }, async ([title, id]) => {
+    const property = PROPERTIES.find((one) => one.title === title)
+    const plant = PLANTS.find(({ variant }) => variant.id === id)
+    if (property === undefined || plant === undefined) throw new Error(`There is no ${id}.`)
+    const options = { patience: 1500, runs: 60, seed: 1, time: 10_000 }
+    await expect(property.check(plant.variant, origin, options)).rejects.toThrow(
+      /seed: 1, path: [^]*Counterexample: [^]*Keep the plan/,
+    )
+  })
+})
+
+test('FC_RUNS and FC_SEED say how many and from where; without them few, from anywhere', () => {
+  expect(checkOptions({ FC_RUNS: '500', FC_SEED: '7' })).toMatchObject({ runs: 500, seed: 7 })
+  expect(checkOptions({ FC_RUNS: '500' }).time).toBeGreaterThan(checkOptions({}).time)
+  expect(checkOptions({ FC_SEED: '' }).seed).toSatisfy(Number.isSafeInteger)
+  expect(() => checkOptions({ FC_SEED: 'x' })).toThrow('FC_SEED must be a whole number; it is "x".')
+})
