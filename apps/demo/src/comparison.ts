@@ -33,8 +33,9 @@ export function comparisonTable(rows: readonly Comparison[], width: number): str
 /** What the columns mean, with the N and d that they hold for. */
 export function legend(n: number, delayText: string): string {
   return (
-    `N = ${n}, ${delayText}, m as in the table. ideal = ceil(N/m) x d; efficiency = ideal / elapsed;\n` +
-    `peak = most requests open at the server at once; speed-up = over the one that downloads one by one.\n`
+    `N = ${n}, ${delayText}, m as in the table. ideal = ceil(N/m) x d;\n` +
+    'efficiency = ideal / elapsed; peak = most requests open at the server at once;\n' +
+    'speed-up = over the one that downloads one by one.\n'
   )
 }
 
@@ -51,7 +52,7 @@ const VARIANT: Column<Comparison> = { heading: ['variant'], align: 'left', cell:
 
 const SPINNER: readonly Column<Comparison>[] = [
   { heading: ['frames'], cell: ({ spinner }) => (spinner ? String(spinner.frames) : NOTHING) },
-  { heading: ['answer'], cell: ({ spinner }) => String(spinner?.answer ?? NOTHING) },
+  { heading: ['ans-', 'wer'], cell: ({ spinner }) => String(spinner?.answer ?? NOTHING) },
 ]
 
 const DOWNLOADER: readonly Column<Comparison>[] = [
@@ -74,12 +75,12 @@ const RATES: readonly Column<Comparison>[] = [
     heading: ['effi-', 'ciency'],
     cell: downloaded(({ efficiency }) => (efficiency === null ? NOTHING : `${Math.floor(efficiency * 100)} %`)),
   },
-  { heading: ['items/s'], cell: downloaded(({ itemsPerSecond }) => itemsPerSecond.toFixed(2)) },
+  { heading: ['items', 'per s'], cell: downloaded(({ itemsPerSecond }) => itemsPerSecond.toFixed(2)) },
 ]
 
 function speedUp(baseline: number): Column<Comparison> {
   return {
-    heading: ['speed-', 'up'],
+    heading: ['speed', 'up'],
     cell: ({ downloader }) =>
       downloader?.status === 'done' ? `${(baseline / downloader.elapsed).toFixed(1)}x` : NOTHING,
   }

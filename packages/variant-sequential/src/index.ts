@@ -6,7 +6,7 @@ import { traits } from './traits.ts'
 /** Blocking calls, one after the other. */
 export const variant: Variant = {
   id: 'sequential',
-  title: 'Sequential',
+  title: 'sequential',
   idiom: 'Plain calls that return when they are done; nothing happens in between, and nothing needs to be kept apart.',
   module: import.meta.url,
   traits,

@@ -7,7 +7,7 @@ import { traits } from './traits.ts'
 /** Worker threads: one that draws while this one is blocked, and a bounded pool that downloads. */
 export const variant: Variant = {
   id: 'threads',
-  title: 'Threads',
+  title: 'threads',
   idiom: 'Blocking calls side by side; a pool bounds them; threads share nothing but signals and messages.',
   module: import.meta.url,
   traits,

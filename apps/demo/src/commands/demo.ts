@@ -130,7 +130,7 @@ function opening({ codes, site, spinner, maxRequests }: Stage, variants: number)
 function summary({ counts, elapsed, itemsPerSecond, n, m }: DownloadRecord, delayText: string): string {
   const cancelled = counts.cancelled > 0 ? `, ${counts.cancelled} cancelled` : ''
   return (
-    `${count(counts.ok, 'flag')}, ${counts['not-found']} not found, ${count(counts.error, 'error')}${cancelled} ` +
+    `${counts.ok} ok, ${counts['not-found']} not found, ${count(counts.error, 'error')}${cancelled} ` +
     `in ${(elapsed / 1000).toFixed(2)}s: ${itemsPerSecond.toFixed(2)} items/s (N = ${n}, ${delayText}, m = ${m})\n`
   )
 }
