@@ -174,7 +174,10 @@ export class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
     try {
       const slot = enter()
       this.#check()
-      return this.#state.hasItem ? this.#takeNow(slot, asItem) : this.#block(slot)
+      if (this.#state.hasItem) return this.#takeNow(slot, asItem)
+      const item = this.#block(slot)
+      // A step behind the sender, which has the next item there by then: neck and neck, each item would block the receiver.
+      return this.#state.capacity > 0 ? item.then(asItem) : item
     } catch (error) {
       return Promise.reject(error)
     }
