@@ -314,8 +314,8 @@ describe('fairness', () => {
   test('fairness: a checkpoint lets timers in once the loop was held for 8 ms', async () => {
     let ticks = 0
     const timer = setInterval(() => ticks++, 1)
-    const end = performance.now() + 40
-    while (performance.now() < end) await checkpoint()
+    const giveUp = performance.now() + 3_000
+    while (ticks === 0 && performance.now() < giveUp) await checkpoint()
     clearInterval(timer)
     expect(ticks).toBeGreaterThan(0)
   })
@@ -326,8 +326,8 @@ describe('fairness', () => {
     vi.restoreAllMocks()
     let ticks = 0
     const timer = setInterval(() => ticks++, 1)
-    const end = performance.now() + 40
-    while (performance.now() < end) await checkpoint()
+    const giveUp = performance.now() + 3_000
+    while (ticks === 0 && performance.now() < giveUp) await checkpoint()
     clearInterval(timer)
     expect(ticks).toBeGreaterThan(0)
   })
