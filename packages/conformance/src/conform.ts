@@ -6,6 +6,7 @@ import { CLAUSES } from './clauses/clauses.ts'
 import { excusedOnlyBy, excusesOf, failing } from './excuses.ts'
 import { readAloud } from './idiom/read-aloud.ts'
 import { conformToProperties } from './properties/conform-to-properties.ts'
+import { recordVerdicts } from './record-verdicts.ts'
 import { TOLERANCE } from './tolerance.ts'
 
 /**
@@ -37,7 +38,10 @@ export function conform(variant: Variant): void {
     beforeAll(async () => {
       bench = await openBench()
     })
-    afterAll(() => bench[Symbol.asyncDispose]())
+    afterAll(async () => {
+      await bench[Symbol.asyncDispose]()
+      await recordVerdicts(variant, await Promise.all(verdicts.values()))
+    })
 
     for (const clause of CLAUSES) {
       const excuses = excusesOf(clause, traits)

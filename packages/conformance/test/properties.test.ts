@@ -1,8 +1,8 @@
 import { startOriginThread, type Origin } from '@interleave/origin'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkOptions } from '../src/properties/check-options.ts'
-import { PROPERTIES } from '../src/index.ts'
-import { PLANTS } from './planted/plants.ts'
+import { checkAgreement, PROPERTIES } from '../src/index.ts'
+import { CONTROL, PLANTS } from './planted/plants.ts'
 
 const [ANY_PLAN = '', ANY_ORDER = '', ANY_CUT = ''] = PROPERTIES.map(({ title }) => title)
 
@@ -37,6 +37,13 @@ describe('drawn plans find planted mistakes', () => {
     await expect(property.check(plant.variant, origin, options)).rejects.toThrow(
       /seed: 1, path: [^]*Counterexample: [^]*Keep the plan/,
     )
+  })
+
+  test('variants that do not agree are told apart', { timeout: 60_000 }, async () => {
+    const liar = PLANTS.find(({ variant }) => variant.id === 'swallowed-error')?.variant ?? CONTROL
+    const options = { patience: 1500, runs: 30, seed: 1, time: 10_000 }
+    await checkAgreement([CONTROL, CONTROL], origin, { ...options, runs: 3 })
+    await expect(checkAgreement([CONTROL, liar], origin, options)).rejects.toThrow(/seed: 1, path: /)
   })
 })
 

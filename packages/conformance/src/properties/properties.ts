@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { type Subject, withSubject } from '../subject.ts'
 import { KEPT_CUTS, KEPT_ORDERS, KEPT_PLANS } from './kept-plans.ts'
 import { anyCut, anyOrder, anyPlan } from './plan.ts'
+import { reportFailure } from './report-failure.ts'
 import { runAndCut, runInOrder, runPlan } from './run-plan.ts'
 
 /** Something that holds for whatever is drawn. */
@@ -49,8 +50,6 @@ export const PROPERTIES: readonly Property[] = [
   }),
 ]
 
-const KEEP = 'Keep the plan: add it to src/properties/kept-plans.ts, where it is tried first from now on.'
-
 interface Drawing<Plan> {
   readonly plans: fc.Arbitrary<Plan>
   readonly kept: readonly Plan[]
@@ -72,11 +71,7 @@ function property<Plan>(title: string, { plans, kept, run, needs }: Drawing<Plan
         examples: kept.map((plan): [Plan] => [plan]),
         interruptAfterTimeLimit: time,
         includeErrorInReport: true,
-        asyncReporter: async (details) => {
-          if (!details.failed) return
-          const cause = details.errorInstance
-          throw new Error(`${await fc.asyncDefaultReportMessage(details)}\n\n${KEEP}`, { cause })
-        },
+        asyncReporter: reportFailure,
       })
     },
   }

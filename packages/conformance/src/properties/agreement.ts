@@ -1,0 +1,39 @@
+import type { Variant } from '@interleave/contract'
+import type { Origin } from '@interleave/origin'
+import * as fc from 'fast-check'
+import { withSubject } from '../subject.ts'
+import { KEPT_PLANS } from './kept-plans.ts'
+import { anyPlan } from './plan.ts'
+import type { CheckOptions } from './properties.ts'
+import { reportFailure } from './report-failure.ts'
+import { type End, runPlan } from './run-plan.ts'
+
+/**
+ * Draws plans and runs each with every variant. Rejects with the first on which they differ, or one of them fails: the
+ * outcome of each code, its kind and its status must be the same, whoever downloads it.
+ */
+export async function checkAgreement(
+  variants: readonly Variant[],
+  origin: Origin,
+  options: CheckOptions,
+): Promise<void> {
+  const { patience, runs, seed, time } = options
+  const agree = fc.asyncProperty(anyPlan({ hangs: 1 }), async (plan) => {
+    const seen = new Map<string, string[]>()
+    for (const variant of variants) {
+      let ends: End[] = []
+      await withSubject(variant, origin, patience, async (subject) => void (ends = await runPlan(subject, plan)))
+      const said = ends.map((end) => end.join(' ')).join(', ')
+      seen.set(said, [...(seen.get(said) ?? []), variant.id])
+    }
+    if (seen.size > 1) throw new Error([...seen].map(([said, ids]) => `${ids.join(', ')} say: ${said}`).join('\n'))
+  })
+  await fc.assert(agree, {
+    seed,
+    numRuns: runs + KEPT_PLANS.length,
+    examples: KEPT_PLANS.map((plan): [typeof plan] => [plan]),
+    interruptAfterTimeLimit: time,
+    includeErrorInReport: true,
+    asyncReporter: reportFailure,
+  })
+}
