@@ -12,6 +12,11 @@ export function checkLimit(limit: number | undefined): void {
   if (limit !== undefined && limit < 1) throw new UsageError('--limit N must be >= 1')
 }
 
+/** Throws {@link UsageError} unless the retries are 0 to 10. */
+export function checkRetries(retries: number): void {
+  if (retries < 0 || retries > 10) throw new UsageError('--retries N must be 0 to 10')
+}
+
 /** The label that a word means, in any case. Throws {@link UsageError} for others. */
 export function readLabel(word: string): SiteLabel {
   const label = LABELS.find((candidate) => candidate === word.toUpperCase())

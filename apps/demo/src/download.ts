@@ -14,6 +14,8 @@ export interface DownloadTask {
   readonly directory: string
   /** m, as {@link concurrencyOf} gives it. */
   readonly concurrency: number
+  /** How often to ask again after a Retry-After. Default 0. */
+  readonly retries?: number
   readonly interrupts: Interrupts
   /** Hears of each item as it ends; not of those that a cancel cut short. */
   readonly onItem: (item: Item) => void
@@ -52,12 +54,16 @@ export function concurrencyOf(variant: Variant, asked: number | undefined, codes
  * left. Never rejects for what the variant does.
  */
 export async function download(task: DownloadTask): Promise<DownloadRecord> {
-  const { variant, codes, site, directory, concurrency, interrupts } = task
+  const { variant, codes, site, directory, concurrency, retries = 0, interrupts } = task
   const settled = new Map<string, Item>()
   let startedAt = performance.now()
   await site.reset()
   const end = await runInLane(
-    { program: 'downloader', module: variant.module, options: { codes, base: site.base, directory, concurrency } },
+    {
+      program: 'downloader',
+      module: variant.module,
+      options: { codes, base: site.base, directory, concurrency, retries },
+    },
     {
       interrupts,
       onEvent: (event) => {

@@ -1,5 +1,5 @@
 import { UsageError } from '@interleave/contract'
-import { checkConcurrency, checkLimit, readBase, readDelay, readErrorCodes, readLabel } from './checks.ts'
+import { checkConcurrency, checkLimit, checkRetries, readBase, readDelay, readErrorCodes, readLabel } from './checks.ts'
 import { isCodeArgument, selectCodes } from './selection.ts'
 import type { SiteOptions } from './site.ts'
 
@@ -9,6 +9,7 @@ export interface FlagsOptions {
   readonly every?: boolean
   readonly limit?: number
   readonly max_req?: number
+  readonly retries?: number
   readonly server: string
   readonly verbose?: boolean
   readonly variant: string
@@ -26,6 +27,8 @@ export interface FlagsRequest {
   readonly site: SiteOptions
   /** m as asked for; undefined means each variant's own default. */
   readonly concurrency: number | undefined
+  /** How often to ask again after a Retry-After. */
+  readonly retries: number
 }
 
 /**
@@ -33,9 +36,10 @@ export interface FlagsRequest {
  * not looked at where `--all` or `--every` makes them irrelevant.
  */
 export function readFlagsRequest(given: readonly string[], options: FlagsOptions): FlagsRequest {
-  const { all, every, limit, max_req: concurrency } = options
+  const { all, every, limit, max_req: concurrency, retries = 0 } = options
   checkConcurrency(concurrency)
   checkLimit(limit)
+  checkRetries(retries)
   const label = readLabel(options.server)
   if (!all && !every && !given.every(isCodeArgument)) {
     throw new UsageError('each CC argument must be A to Z or AA to ZZ.')
@@ -44,6 +48,7 @@ export function readFlagsRequest(given: readonly string[], options: FlagsOptions
     codes: selectCodes({ given, limit, ...(all && { all }), ...(every && { every }) }),
     site: { label, ...readSite(label, options) },
     concurrency,
+    retries,
   }
 }
 

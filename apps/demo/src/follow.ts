@@ -23,8 +23,8 @@ export async function follow(order: LaneOrder): Promise<void> {
 }
 
 async function run(order: LaneOrder, variant: Variant): Promise<LaneEnd<number | DownloadReport>> {
-  const connections = order.program === 'downloader' ? order.options.concurrency : 1
-  const dispatcher = openDispatcher({ connections })
+  const { concurrency: connections, retries } = order.program === 'downloader' ? order.options : { concurrency: 1 }
+  const dispatcher = openDispatcher({ connections, retries })
   const ports: Ports = {
     dispatcher,
     out: (text) => writeAll(OUT, text),

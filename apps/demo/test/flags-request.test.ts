@@ -66,3 +66,10 @@ describe('the server', () => {
     expect(complaint({ errorCodes })).toMatch(/^--error-codes LIST must be/)
   })
 })
+
+test('retries are few', () => {
+  expect(read({}).retries).toBe(0)
+  expect(read({ retries: 3 }).retries).toBe(3)
+  expect(complaint({ retries: -1 })).toBe('--retries N must be 0 to 10')
+  expect(complaint({ retries: 11 })).toBe('--retries N must be 0 to 10')
+})

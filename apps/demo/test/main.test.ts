@@ -7,8 +7,9 @@ import { fakeInterrupts } from './fake-interrupts.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 const FLAGS_USAGE = `usage: interleave flags [-h] [-a] [-e] [-l N] [-m CONCURRENT] [-s LABEL] [-v]
-                        [--variant ID] [-o DIR] [--base URL] [--delay MS]
-                        [--seed N] [--error-codes LIST] [--json] [CC ...]
+                        [--variant ID] [-o DIR] [--base URL] [--retries N]
+                        [--delay MS] [--seed N] [--error-codes LIST] [--json]
+                        [CC ...]
 `
 
 async function run(words: readonly string[], ids: readonly string[] = ['noisy', 'failing']) {

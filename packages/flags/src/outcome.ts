@@ -33,6 +33,7 @@ function kindByShape(code: string, error: Error): FailureKind | undefined {
 }
 
 function sentence(kind: FailureKind, code: string, error: Error): string {
+  if (kind === 'internal') return `${NO_DESCRIPTOR} (${code}).`
   if (kind === 'disk') return `The file could not be written: ${error.message}`
   return `${MEANING[kind] ?? 'The download failed'} (${code || error.name}).`
 }
@@ -56,7 +57,11 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'protocol',
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'too-large',
   UND_ERR_RESPONSE: 'http',
+  EMFILE: 'internal',
+  ENFILE: 'internal',
 }
+
+const NO_DESCRIPTOR = 'Too many files and connections are open at once; ask for fewer at a time, or raise `ulimit -n`'
 
 const MEANING: Readonly<Partial<Record<FailureKind, string>>> = {
   refused: 'The server is not there',

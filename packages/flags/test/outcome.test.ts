@@ -31,6 +31,12 @@ describe('outcomeOf', () => {
     expect(kind(error('EACCES', { syscall: 'open' }))).toBe('disk')
   })
 
+  test('takes a lack of descriptors for neither the disk nor the server, wherever it is met', () => {
+    expect(kind(error('EMFILE', { syscall: 'open' }))).toBe('internal')
+    expect(kind(error('EMFILE', { syscall: 'connect' }))).toBe('internal')
+    expect(outcomeOf(error('ENFILE')).failure?.message).toContain('ask for fewer at a time')
+  })
+
   test('takes 404 for not found, and another status for an error with that status', () => {
     expect(outcomeOf(thrownBy(() => checkHead(404, {})))).toEqual({ status: 'not-found' })
     expect(outcomeOf(thrownBy(() => checkHead(418, {}))).failure).toMatchObject({ kind: 'http', statusCode: 418 })

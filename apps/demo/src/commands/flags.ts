@@ -32,6 +32,7 @@ export function flagsCommand(context: Context, finish: Finish): Command {
     .option('--variant <ID>', "which variant, several with commas, or 'all'", 'async-await')
     .option('-o, --output <DIR>', 'folder for the flags, made if missing', withoutEquals, 'downloads')
     .option('--base <URL>', 'address of the flags on a server that runs already')
+    .option('--retries <N>', 'how often to ask again after a Retry-After (default: 0)', integerOf('--retries'))
     .option('--delay <MS>', "the built-in server's delay, as 500 or 500-5000")
     .option('--seed <N>', "the built-in server's seed for its draws", integerOf('--seed'))
     .option('--error-codes <LIST>', "the built-in server's errors, as 418 or 500,503")
@@ -82,7 +83,7 @@ interface Surroundings {
 async function runOne(entry: Entry, { request, options, context, site, folders }: Surroundings): Promise<Comparison> {
   const { id } = entry
   const { terminal, interrupts } = context
-  const { codes } = request
+  const { codes, retries } = request
   const loaded = await loadVariant(entry)
   if ('missing' in loaded) return { id, message: loaded.missing }
 
@@ -90,7 +91,7 @@ async function runOne(entry: Entry, { request, options, context, site, folders }
   const concurrency = concurrencyOf(variant, request.concurrency, codes.length)
   terminal.out(initialReport({ label: site.label, base: site.base, codes, concurrency }))
   const downloader = await watchedDownload(
-    { variant, codes, site, directory: folders.get(id) ?? options.output, concurrency, interrupts },
+    { variant, codes, site, directory: folders.get(id) ?? options.output, concurrency, retries, interrupts },
     { terminal, verbose: options.verbose },
   )
   terminal.out(finalReport(downloader.counts, downloader.elapsed))

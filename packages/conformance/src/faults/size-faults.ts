@@ -19,10 +19,12 @@ export const SIZE_FAULTS: readonly Clause[] = [
       const m = inForce(subject, asked, ALL.length)
       // Nobody is answered until all are there: really at once. What a model with a lower bound does is D6's to ask.
       await origin.reset(m === ALL.length ? { holdUntilOpen: m } : {})
-      const crowd = subject.download({ codes: ALL, concurrency: asked, directory: await subject.folder() })
+      const all = ALL.slice(0, m * 5)
+      const crowd = subject.download({ codes: all, concurrency: asked, directory: await subject.folder() })
       const { counts, items } = await crowd.value()
-      expect(counts).toEqual({ ok: CODES.length, 'not-found': ALL.length - CODES.length, error: 0, cancelled: 0 })
-      expect(items.map(({ code }) => code)).toEqual(ALL)
+      const ok = all.filter((code) => CODES.includes(code)).length
+      expect(counts).toEqual({ ok, 'not-found': all.length - ok, error: 0, cancelled: 0 })
+      expect(items.map(({ code }) => code)).toEqual(all)
       expect((await origin.report()).peakOpen).toBeLessThanOrEqual(m)
       expectNothingOpen(await crowd.ending())
 
