@@ -1,0 +1,73 @@
+import type { Program, Step } from './program.ts'
+
+const NOTHING_SHARED = { channels: [], locks: 0, semaphores: [], limiters: [] }
+
+/** Small programs that once told the library and the model apart, or broke an invariant. */
+export const KEPT: readonly (readonly [what: string, program: Program])[] = [
+  [
+    'a task whose clean-up was cancelled as well counts as cancelled',
+    program([
+      spawn('soon', [
+        nursery([{ do: 'finally', keep: true, body: [{ do: 'sleep', ms: 0 }], cleanUp: [{ do: 'sleep', ms: 0 }] }]),
+      ]),
+      { do: 'fail', id: 0 },
+    ]),
+  ],
+  [
+    'a start is over when its function is, whatever its deferred clean-up says',
+    program([spawn('start', [{ do: 'defer', timeout: undefined, body: [{ do: 'started' }] }])]),
+  ],
+  [
+    'a shielded clean-up that blocks for ever again leaves the run a deadlock, not a hang',
+    program([
+      {
+        do: 'scope',
+        id: 0,
+        kind: 'scope',
+        ms: 0,
+        shield: true,
+        body: [nursery([{ do: 'finally', keep: false, body: [{ do: 'forever' }], cleanUp: [{ do: 'forever' }] }])],
+      },
+    ]),
+  ],
+  [
+    'a shield that goes up while a cancellation passes takes nothing that is not its own',
+    program([
+      nursery([
+        spawn('soon', [
+          { do: 'finally', keep: false, body: [{ do: 'forever' }], cleanUp: [{ do: 'shield', target: 1, on: true }] },
+        ]),
+        spawn('soon', [{ do: 'sleep', ms: 5 }]),
+      ]),
+      { do: 'checkpoint' },
+      spawn('soon', [{ do: 'fail', id: 0 }]),
+    ]),
+  ],
+  [
+    'a started task runs beyond the limit of its nursery',
+    program([
+      {
+        do: 'nursery',
+        id: 0,
+        limit: 1,
+        body: [
+          spawn('soon', [{ do: 'sleep', ms: 3 }]),
+          spawn('soon', [{ do: 'sleep', ms: 2 }]),
+          spawn('start', [{ do: 'started' }, { do: 'sleep', ms: 9 }]),
+        ],
+      },
+    ]),
+  ],
+]
+
+function program(body: readonly Step[]): Program {
+  return { body, seed: undefined, resources: NOTHING_SHARED }
+}
+
+function nursery(body: readonly Step[]): Step {
+  return { do: 'nursery', id: 0, limit: Infinity, body }
+}
+
+function spawn(how: 'soon' | 'start', body: readonly Step[]): Step {
+  return { do: 'spawn', id: 0, how, up: 0, body }
+}
