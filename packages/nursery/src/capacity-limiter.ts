@@ -102,7 +102,8 @@ export class CapacityLimiter {
     if (this.#borrowed.has(borrower) && !isAnonymous(borrower)) {
       throw new Error('This borrower has a token already: use acquireOnBehalfOf(something else) for a second one.')
     }
-    if (this.#queue.size > 0 || this.#borrowedTokens >= this.#totalTokens) return false
+    // Nobody waits while a token is free: each is handed on as it comes back.
+    if (this.#borrowedTokens >= this.#totalTokens) return false
     this.#note(borrower)
     return true
   }
