@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { checkpoint, openNursery, sleep, sleepForever, type Task } from '../src/index.ts'
 import { current } from '../src/plumbing/current.ts'
+import { enter, park } from '../src/plumbing/park.ts'
+import { WaitQueue } from '../src/plumbing/wait-queue.ts'
 import { DueHeap, type Due } from '../src/plumbing/due-heap.ts'
 import { virtual } from './support/virtual.ts'
 
@@ -71,6 +73,31 @@ describe('who runs', () => {
         nursery.startSoon(next, 4)
       })
       expect(order).toEqual([0, 4, 1, 5, 2, 3, 4, 5])
+    }))
+})
+
+describe('what can not be cancelled', () => {
+  test('an operation that must not be cancelled isn’t, neither with its task nor by its end', () =>
+    virtual(async () => {
+      const queue = new WaitQueue<string>()
+      const blockedFor = () => park(enter(), 'a value', { queue, cancellable: false })
+      const log: string[] = []
+      await openNursery(async (nursery) => {
+        const task = nursery.startSoon(async () => {
+          log.push(await blockedFor())
+        })
+        let floating: Promise<string> | undefined
+        nursery.startSoon(() => {
+          floating = blockedFor()
+        })
+        await sleep(0)
+        task.cancel()
+        await checkpoint()
+        expect([queue.size, task.status]).toEqual([2, 'running'])
+        queue.wakeAll('arrived')
+        log.push(await floating!)
+      })
+      expect(log).toEqual(['arrived', 'arrived'])
     }))
 })
 
