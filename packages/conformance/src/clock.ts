@@ -15,7 +15,11 @@ export function virtualClock(): Clock {
   const clock = install({ toFake: [...FAKED] })
   return {
     virtual: true,
-    advance: async (ms) => void (await clock.tickAsync(ms)),
+    async advance(ms) {
+      // A model may need turns of the real loop, of I/O or a message port, before it sets a timer.
+      await realSleep(1)
+      await clock.tickAsync(ms)
+    },
     waiting: () => clock.countTimers(),
     [Symbol.dispose]: () => clock.uninstall(),
   }

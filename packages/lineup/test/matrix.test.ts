@@ -40,10 +40,16 @@ test('a clause that fails makes its question fail, and says why', () => {
   const text = shortMatrix([
     { ...row, title: 'Good', cells: cells({}) },
     { ...row, title: 'Modest', cells: cells({ D7: { state: 'excused', reason: 'overlaps' } }) },
-    { ...row, title: 'Bad', isPeer: true, cells: cells({ D5: { state: 'fails', reason: 'It has no bound.' } }) },
+    {
+      ...row,
+      title: 'Bad',
+      isPeer: true,
+      inShort: 'no bound',
+      cells: cells({ D5: { state: 'fails', reason: 'It has no bound.' } }),
+    },
   ])
   expect(text).toContain('| Good | ✓ | ✓ | ✓ | ✓ |')
-  expect(text).toContain('| Modest | ✓ | ✓ | – D7 | ✓ |')
-  expect(text).toContain('| Bad | ✓ | ✓ | ✓ | ✗ D5 |')
-  expect(text).toContain('It has no bound. (D5)')
+  expect(text).toContain('| Modest | ✓ | ✓ | – | ✓ |')
+  expect(text).toContain('| Bad | ✓ | ✓ | ✓ | ✗ |')
+  expect(text).toContain('- Bad: no bound')
 })

@@ -13,7 +13,7 @@ export interface PlannedItem {
 }
 
 /** When a run is cancelled: as soon as this many items have started or settled. */
-export interface Instant {
+interface Instant {
   readonly after: 'started' | 'settled'
   readonly count: number
   /** By `run.cancel()`, or by the signal that the run was given. */

@@ -4,7 +4,7 @@ import { CONTROL } from '../planted/plants.ts'
 import type { Job } from './download-one.ts'
 
 /** A download by way of a library, under way. */
-export interface PeerRun {
+interface PeerRun {
   /** Settles when the library says that all is done, or failed. */
   readonly ended: Promise<unknown>
   /** Cancels by what the library offers for it; absent where it offers nothing. */

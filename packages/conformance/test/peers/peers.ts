@@ -11,6 +11,8 @@ import { variant as promiseAll } from './promise-all.ts'
 /** A peer, and what it is known to fail at. */
 export interface Peer {
   readonly variant: Variant
+  /** What one gets, and what not, in a sentence. */
+  readonly inShort: string
   /** By clause: why it fails. A clause that isn't named here must be kept. */
   readonly fails: Readonly<Record<string, string>>
 }
@@ -39,6 +41,7 @@ const LATE_TASKS = 'Downloads end after the run has.'
 export const PEERS: readonly Peer[] = [
   {
     variant: promiseAll,
+    inShort: 'no bound and no cancel; the first error ends the wait, and the other requests run on.',
     fails: {
       D5: 'It has no bound: everything is asked for at once.',
       D8: 'Everything is asked for before the first file is there.',
@@ -47,15 +50,31 @@ export const PEERS: readonly Peer[] = [
       ...DEAF,
     },
   },
-  { variant: asyncMapLimit, fails: { D17: LEAVES_SIBLINGS, R10: 'There is no cancel: the run goes on.', ...DEAF } },
-  { variant: pMap, fails: { D17: LEAVES_SIBLINGS, R5: SETTLES_EARLY, R10: LATE_TASKS } },
-  { variant: pQueue, fails: { D17: LEAVES_SIBLINGS, R5: SETTLES_EARLY, R10: LATE_TASKS } },
+  {
+    variant: asyncMapLimit,
+    inShort: 'a bound, but no cancel; the first error ends the wait, and the other requests run on.',
+    fails: { D17: LEAVES_SIBLINGS, R10: 'There is no cancel: the run goes on.', ...DEAF },
+  },
+  {
+    variant: pMap,
+    inShort:
+      'a bound and a signal; it rejects at the abort, or at the first error, while downloads are still on their way out.',
+    fails: { D17: LEAVES_SIBLINGS, R5: SETTLES_EARLY, R10: LATE_TASKS },
+  },
+  {
+    variant: pQueue,
+    inShort:
+      'a bound and a signal; it rejects at the abort, or at the first error, while downloads are still on their way out.',
+    fails: { D17: LEAVES_SIBLINGS, R5: SETTLES_EARLY, R10: LATE_TASKS },
+  },
   {
     variant: effect,
+    inShort: 'all but one thing: an interrupted fiber does not wait for the end of a promise inside `tryPromise`.',
     fails: { R5: 'An interrupted fiber does not wait for the promise inside its tryPromise.', R10: LATE_TASKS },
   },
   {
     variant: effection,
+    inShort: 'all but one thing: a halted task does not wait for the end of a promise that it took in with `until`.',
     fails: { R5: 'A halted task does not wait for the promise that it waited for with until.', R10: LATE_TASKS },
   },
 ]

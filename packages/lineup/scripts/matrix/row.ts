@@ -19,6 +19,8 @@ export interface Row {
   readonly title: string
   readonly isPeer: boolean
   readonly idiom: string
+  /** Of a peer: what one gets, and what not. */
+  readonly inShort?: string
   /** Each declared lack, with its reason. */
   readonly lacks: Readonly<Record<string, string>>
   readonly cells: ReadonlyMap<string, Cell>
@@ -41,14 +43,14 @@ export async function variantRow({ id, load }: LineupEntry): Promise<Row> {
 }
 
 /** What a peer fails at; a test of the suite holds it to that, clause by clause. */
-export function peerRow({ variant: { id, title, idiom }, fails }: Peer): Row {
+export function peerRow({ variant: { id, title, idiom }, inShort, fails }: Peer): Row {
   const asked = new Set(ASKED)
   const cells = CLAUSES.map((clause): [string, Cell] => {
     if (!asked.has(clause)) return [clause.id, { state: 'not-asked' }]
     const reason = fails[clause.id]
     return [clause.id, reason === undefined ? { state: 'kept' } : { state: 'fails', reason }]
   })
-  return { id, title, isPeer: true, idiom, lacks: {}, cells: new Map(cells) }
+  return { id, title, isPeer: true, idiom, inShort, lacks: {}, cells: new Map(cells) }
 }
 
 async function readVerdicts(path: string, id: string): Promise<RecordedVerdicts> {

@@ -1,0 +1,110 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const home = join(import.meta.dirname, '..')
+
+describe('the package, installed in an empty folder', () => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'interleave-package-'))
+    execFileSync(process.execPath, [join(home, 'scripts/build.ts')], { stdio: 'pipe' })
+    const packed = execFileSync('npm', ['pack', join(home, 'dist'), '--json'], { cwd: folder, stdio: 'pipe' })
+    const [{ filename }] = JSON.parse(packed.toString()) as [{ filename: string }]
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }\n')
+    const options = ['--no-audit', '--no-fund', '--loglevel=error']
+    execFileSync('npm', ['install', ...options, `./${filename}`], { cwd: folder, stdio: 'pipe' })
+    // Somebody else's variants: those of this suite, written against the package instead of the workspace.
+    cpSync(join(home, 'test/planted'), join(folder, 'planted'), { recursive: true })
+    for (const file of globSync('planted/*.ts', { cwd: folder })) {
+      const text = readFileSync(join(folder, file), 'utf8')
+      const path = join(folder, file)
+      writeFileSync(path, text.replace(/@interleave\/(contract|flags|trace|origin)/g, '@interleave/conformance/$1'))
+    }
+    const exporting = (what: string) => `import { CONTROL, PLANTS } from './planted/plants.ts'\nexport const ${what}\n`
+    writeFileSync(join(folder, 'right.ts'), exporting('variant = CONTROL'))
+    writeFileSync(
+      join(folder, 'wrong.ts'),
+      exporting("variant = PLANTS.find(({ variant }) => variant.id === 'limit-too-high')!.variant"),
+    )
+    writeFileSync(join(folder, 'nothing.ts'), exporting('other = CONTROL, rest = PLANTS'))
+  }, 300_000)
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  /** As in a shell with the Node that runs this test. */
+  const conformance = (...args: string[]) =>
+    spawnSync('npx', ['--no-install', 'interleave-conformance', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, FC_RUNS: '5', NODE_OPTIONS: '', npm_config_loglevel: 'error' },
+      timeout: 240_000,
+    })
+
+  test('a variant that is right keeps every clause', { timeout: 300_000 }, () => {
+    const { stdout, stderr, status } = conformance('./right.ts')
+    expect(stdout.split('\n').filter((line) => line.startsWith('✗'))).toEqual([])
+    expect(stdout).toMatch(/\ncontrol: \d+ kept, 0 failed, 0 excused\n$/)
+    expect(stderr).toBe('')
+    expect(status).toBe(0)
+  })
+
+  test('a mistake is found, in words and as data', { timeout: 60_000 }, () => {
+    const said = conformance('./wrong.ts', '--only', 'D1,d5')
+    expect(said.stdout).toContain('✓ D1 ')
+    expect(said.stdout).toMatch(/✗ D5 .*\n +the peak with 1 at once: expected 2 to be less than or equal to 1/)
+    expect(said.status).toBe(1)
+    const { stdout, status } = conformance('./wrong.ts', '--only', 'D5', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({
+      variant: 'limit-too-high',
+      findings: [{ clause: 'D5', state: 'fails', reason: /the peak/ }],
+    })
+    expect(status).toBe(1)
+  })
+
+  test.for([
+    [[], 'Which module?'],
+    [['./missing.ts'], 'There is no file'],
+    [['./nothing.ts'], 'must export `variant`'],
+    [['./right.ts', '--only', 'Z9'], 'There is no clause Z9; see --list.'],
+    [['./right.ts', '--patience', 'long'], 'It must be a whole number of ms.'],
+  ] as const)('a wrong call %j is told, with exit code 2', { timeout: 60_000 }, ([args, sentence]) => {
+    const { stderr, status } = conformance(...args)
+    expect(stderr).toContain(sentence)
+    expect(status).toBe(2)
+  })
+
+  test('it says how it is used', { timeout: 60_000 }, () => {
+    const help = conformance('--help')
+    expect(help.stdout).toContain('npx @interleave/conformance ./my-variant.ts --only D5,D7')
+    expect(help.status).toBe(0)
+    expect(conformance('--list').stdout).toContain('D5   never more than m requests are open\n')
+  })
+
+  test('its types are those of the sources', { timeout: 60_000 }, () => {
+    writeFileSync(
+      join(folder, 'typed.ts'),
+      "import { CLAUSES, conform } from '@interleave/conformance'\nimport type { Variant } from '@interleave/conformance/contract'\n" +
+        'export const first: string | undefined = CLAUSES[0]?.id\nexport const hold = (variant: Variant): void => conform(variant)\n' +
+        '// @ts-expect-error -- a number is no variant\nconform(1)\n',
+    )
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      '--module',
+      'nodenext',
+      '--target',
+      'esnext',
+      '--types',
+      '',
+    ]
+    const tsc = spawnSync(join(home, 'node_modules/.bin/tsc'), [...options, 'typed.ts'], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect(tsc.stdout).toBe('')
+    expect(tsc.status).toBe(0)
+  })
+})
