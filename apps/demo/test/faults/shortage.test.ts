@@ -12,9 +12,8 @@ import { expectWholeFlags, IDS } from './images.ts'
 const PROGRAM = fileURLToPath(new URL('../../src/interleave.ts', import.meta.url))
 
 /** Runs a script of the shell in which `"$@"` is the program with `--json`; resolves to its items and exit code. */
-async function runIn(shell: readonly string[], script: string, words: readonly string[]) {
-  const [command = '', ...others] = shell
-  const child = spawn(command, [...others, script, 'sh', process.execPath, PROGRAM, ...words, '--json'], {
+async function runIn(shell: { command: string; words: readonly string[] }, script: string, words: readonly string[]) {
+  const child = spawn(shell.command, [...shell.words, script, 'sh', process.execPath, PROGRAM, ...words, '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -34,9 +33,10 @@ const kindsOf = (items: readonly Item[]) => [
   ...new Set(items.flatMap(({ failure }) => (failure ? [failure.kind] : []))),
 ]
 
-const UNSHARE = ['unshare', '-Urm', 'sh', '-c']
+const UNSHARE = { command: 'unshare', words: ['-Urm', 'sh', '-c'] }
+const SHELL = { command: 'sh', words: ['-c'] }
 // A file system of one's own needs a namespace of one's own, which not every system gives to everybody.
-const canMount = spawnSync('unshare', [...UNSHARE.slice(1), 'mount -t tmpfs -o size=64k tmpfs /mnt']).status === 0
+const canMount = spawnSync(UNSHARE.command, [...UNSHARE.words, 'mount -t tmpfs -o size=64k tmpfs /mnt']).status === 0
 
 test.runIf(canMount).each(IDS)('F28 %s: the disk is full: errors of kind disk, the others whole', async (id) => {
   await using origin = await startOrigin()
