@@ -5,6 +5,7 @@ import { NurseryError } from '../nursery-error.ts'
 import type { Task } from '../task.ts'
 import type { Failure } from './close-scope.ts'
 import { bindHere, type Slot } from './context.ts'
+import { Deque } from './deque.ts'
 import { launch } from './launch.ts'
 import { breathe, parkWaiter } from './park.ts'
 import { PendingStart } from './pending-start.ts'
@@ -34,7 +35,7 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
   /** Ordinary tasks that may run now: all of them, or as many as the limit lets. */
   #running = 0
   readonly #limit: number
-  #queue: Set<Queued> | null = null
+  #queue: Deque<Queued> | null = null
   /** What failed, in order of arrival; cancellations by this or an outer scope are kept apart. */
   readonly #errors: unknown[] = []
   #cancelled: unknown = null
@@ -75,7 +76,7 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
     } else {
       // Until its turn comes it is nobody's business: it neither runs nor blocks.
       task.run.live--
-      ;(this.#queue ??= new Set()).add({ task, resume: bindHere() })
+      ;(this.#queue ??= new Deque()).push({ task, resume: bindHere() })
     }
     return task
   }
@@ -159,14 +160,11 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
   }
 
   #startQueued(): void {
-    if (!this.#queue) return
-    for (const queued of this.#queue) {
-      this.#queue.delete(queued)
-      this.#running++
-      queued.task.run.live++
-      queued.resume(() => launch(queued.task))
-      return
-    }
+    if (!this.#queue?.size) return
+    const { task, resume } = this.#queue.shift()
+    this.#running++
+    task.run.live++
+    resume(() => launch(task))
   }
 
   #spawn(method: string, fn: (...args: any[]) => unknown, args: unknown[], kind?: TaskKind): TaskNode {
