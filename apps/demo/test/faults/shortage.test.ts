@@ -60,7 +60,7 @@ test.runIf(process.platform !== 'win32').each(IDS)(
   async (id) => {
     await using origin = await startOrigin({ label: 'DELAY', delay: { kind: 'fixed', ms: 10 } })
     const starved = (m: number, directory: string) =>
-      runIn(['sh', '-c'], 'ulimit -n 64; "$@"', [
+      runIn(SHELL, 'ulimit -n 64; "$@"', [
         'flags',
         '-a',
         '-l',
