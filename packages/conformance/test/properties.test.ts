@@ -1,6 +1,8 @@
 import { startOriginThread, type Origin } from '@interleave/origin'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkOptions } from '../src/properties/check-options.ts'
+import { drawAndTry } from '../src/properties/draw-and-try.ts'
 import { checkAgreement, PROPERTIES } from '../src/index.ts'
 import { CONTROL, PLANTS } from './planted/plants.ts'
 
@@ -45,6 +47,18 @@ describe('drawn plans find planted mistakes', () => {
     await checkAgreement([CONTROL, CONTROL], origin, { ...options, runs: 3 })
     await expect(checkAgreement([CONTROL, liar], origin, options)).rejects.toThrow(/seed: 1, path: /)
   })
+})
+
+test('when the time is over, the plan that is under way is waited for', async () => {
+  let open = 0
+  const attempt = async () => {
+    open++
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    open--
+  }
+  const options = { patience: 1, runs: 1000, seed: 1, time: 20 }
+  await drawAndTry({ plans: fc.constant('a plan'), kept: [], attempt }, options)
+  expect(open).toBe(0)
 })
 
 test('FC_RUNS and FC_SEED say how many and from where; without them few, from anywhere', () => {

@@ -1,11 +1,9 @@
 import type { Variant } from '@interleave/contract'
 import type { Origin } from '@interleave/origin'
-import * as fc from 'fast-check'
 import { withSubject } from '../subject.ts'
+import { type CheckOptions, drawAndTry } from './draw-and-try.ts'
 import { KEPT_PLANS } from './kept-plans.ts'
-import { anyPlan } from './plan.ts'
-import type { CheckOptions } from './properties.ts'
-import { reportFailure } from './report-failure.ts'
+import { anyPlan, type RunPlan } from './plan.ts'
 import { type End, runPlan } from './run-plan.ts'
 
 /**
@@ -17,23 +15,20 @@ export async function checkAgreement(
   origin: Origin,
   options: CheckOptions,
 ): Promise<void> {
-  const { patience, runs, seed, time } = options
-  const agree = fc.asyncProperty(anyPlan({ hangs: 1 }), async (plan) => {
+  const attempt = async (plan: RunPlan) => {
     const seen = new Map<string, string[]>()
     for (const variant of variants) {
       let ends: End[] = []
-      await withSubject(variant, origin, patience, async (subject) => void (ends = await runPlan(subject, plan)))
+      await withSubject(
+        variant,
+        origin,
+        options.patience,
+        async (subject) => void (ends = await runPlan(subject, plan)),
+      )
       const said = ends.map((end) => end.join(' ')).join(', ')
       seen.set(said, [...(seen.get(said) ?? []), variant.id])
     }
     if (seen.size > 1) throw new Error([...seen].map(([said, ids]) => `${ids.join(', ')} say: ${said}`).join('\n'))
-  })
-  await fc.assert(agree, {
-    seed,
-    numRuns: runs + KEPT_PLANS.length,
-    examples: KEPT_PLANS.map((plan): [typeof plan] => [plan]),
-    interruptAfterTimeLimit: time,
-    includeErrorInReport: true,
-    asyncReporter: reportFailure,
-  })
+  }
+  await drawAndTry({ plans: anyPlan({ hangs: 1 }), kept: KEPT_PLANS, attempt }, options)
 }

@@ -1,5 +1,5 @@
 import { TOLERANCE } from '../tolerance.ts'
-import type { CheckOptions } from './properties.ts'
+import type { CheckOptions } from './draw-and-try.ts'
 
 /**
  * How to draw. `FC_SEED` and `FC_RUNS` in the environment say from where and how many; without them few, from a new seed

@@ -1,10 +1,10 @@
 import type { Capability, Variant } from '@interleave/contract'
 import type { Origin } from '@interleave/origin'
-import * as fc from 'fast-check'
+import type * as fc from 'fast-check'
 import { type Subject, withSubject } from '../subject.ts'
+import { type CheckOptions, drawAndTry } from './draw-and-try.ts'
 import { KEPT_CUTS, KEPT_ORDERS, KEPT_PLANS } from './kept-plans.ts'
 import { anyCut, anyOrder, anyPlan } from './plan.ts'
-import { reportFailure } from './report-failure.ts'
 import { runAndCut, runInOrder, runPlan } from './run-plan.ts'
 
 /** Something that holds for whatever is drawn. */
@@ -14,18 +14,6 @@ export interface Property {
   readonly needs?: Capability
   /** Draws and tries plans. Rejects with a plan that fails, made as small as can be, its seed and its path. */
   check(variant: Variant, origin: Origin, options: CheckOptions): Promise<void>
-}
-
-/** How long and from where to draw. */
-export interface CheckOptions {
-  /** How long a run may take before something is wrong, in ms. */
-  readonly patience: number
-  /** How many plans. */
-  readonly runs: number
-  /** What the draws start from. */
-  readonly seed: number
-  /** No more plans after this many ms. */
-  readonly time: number
 }
 
 /** What holds for any plan, of every variant. */
@@ -61,18 +49,10 @@ function property<Plan>(title: string, { plans, kept, run, needs }: Drawing<Plan
   return {
     title,
     ...(needs && { needs }),
-    async check(variant, origin, { patience, runs, seed, time }) {
-      const holds = fc.asyncProperty(plans, (plan) =>
-        withSubject(variant, origin, patience, async (subject) => void (await run(subject, plan))),
-      )
-      await fc.assert(holds, {
-        seed,
-        numRuns: runs + kept.length,
-        examples: kept.map((plan): [Plan] => [plan]),
-        interruptAfterTimeLimit: time,
-        includeErrorInReport: true,
-        asyncReporter: reportFailure,
-      })
+    check: (variant, origin, options) => {
+      const attempt = (plan: Plan) =>
+        withSubject(variant, origin, options.patience, async (subject) => void (await run(subject, plan)))
+      return drawAndTry({ plans, kept, attempt }, options)
     },
   }
 }
