@@ -59,6 +59,13 @@ test('when the time is over, the plan that is under way is waited for', async ()
   const options = { patience: 1, runs: 1000, seed: 1, time: 20 }
   await drawAndTry({ plans: fc.constant('a plan'), kept: [], attempt }, options)
   expect(open).toBe(0)
+  const fails = async () => {
+    await attempt()
+    throw new Error('too late')
+  }
+  await expect(drawAndTry({ plans: fc.constant('a plan'), kept: [], attempt: fails }, options)).rejects.toThrow(
+    'too late',
+  )
 })
 
 test('FC_RUNS and FC_SEED say how many and from where; without them few, from anywhere', () => {
