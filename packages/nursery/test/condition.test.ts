@@ -56,7 +56,7 @@ test('L16 who was notified is before who asks for the lock later', async () => {
       using _ = await condition.acquire()
       condition.notify()
       nursery.startSoon(async () => {
-        using _lock = await condition.acquire()
+        using _ = await condition.acquire()
         log.push('later')
       })
       await settle()
