@@ -56,8 +56,9 @@ test('L16 who was notified is before who asks for the lock later', async () => {
       using _ = await condition.acquire()
       condition.notify()
       nursery.startSoon(async () => {
-        using _ = await condition.acquire()
+        const held = await condition.acquire()
         log.push('later')
+        held[Symbol.dispose]()
       })
       await settle()
     }),
