@@ -1,11 +1,14 @@
-import { anotherOrder, firstInFirstOut } from './model/order.ts'
+import { Amended, anotherOrder, firstInFirstOut, generator, type Order } from './model/order.ts'
 import { predict } from './model/predict.ts'
 import type { Program } from './program.ts'
 import type { Course } from './run-program.ts'
 import type { Trace } from './trace.ts'
 
-/** Orders that are tried before a course counts as impossible. */
-const TRIES = 1_500
+/** Orders drawn at random, from which the search sets out. */
+const DRAWN = 40
+
+/** Steps of the search. */
+const STEPS = 1_500
 
 /** `exact`: the whole course is predicted. `partly`: each fact of it is, none in one order all of them. */
 export type Match = 'exact' | 'partly' | 'none'
@@ -14,45 +17,102 @@ export interface Verdict {
   readonly match: Match
   /** How many orders were tried. */
   readonly tries: number
-  /** What no order leads to, and what first in, first out says instead. */
+  /** What no order leads to, and what the nearest one says instead. */
   readonly differences: readonly string[]
 }
 
 /**
  * The laws leave open who goes first among tasks that are ready at the same moment, so they allow a set of courses, and the
  * one that was seen must be in it: an order is looked for under which the model comes to the same times, ends, outcomes and
- * errors of every task and every block. With dozens of tasks ready at once that order may not be found; then each single
- * fact must be one that some order leads to, which for all facts that depend on no order means: exactly what the laws say.
+ * errors of every task and every block. The search draws some, then amends single decisions of the nearest, and draws others. Should it end
+ * without finding one, then each single fact must be one that some order leads to, which for facts that depend on no order
+ * means: exactly what the laws say.
  */
-export function compareWithModel(program: Program, course: Course, most = TRIES): Verdict {
-  const seen = new Map(course.deadlocked ? [] : course.trace.facts)
-  const unexplained = new Map(seen)
-  let first: Trace | null | undefined
-  let deadlockPossible = false
-  let missing: Set<string> | undefined
-  for (let tries = 1; tries <= most; tries++) {
-    const predicted = predict(program, tries === 1 ? firstInFirstOut : anotherOrder(tries))
-    if (first === undefined) first = predicted
-    if (!predicted) deadlockPossible = true
-    if (!predicted && course.deadlocked) return { match: 'exact', tries, differences: [] }
-    if (!predicted || course.deadlocked) continue
-    const { facts } = predicted
-    let same = facts.size === seen.size
-    for (const [key, value] of seen) {
-      if (facts.get(key) === value) unexplained.delete(key)
-      else same = false
-    }
-    if (same) return { match: 'exact', tries, differences: [] }
-    const absent = [...facts.keys()].filter((key) => !seen.has(key))
-    missing = new Set(missing ? absent.filter((key) => missing!.has(key)) : absent)
+export function compareWithModel(program: Program, course: Course): Verdict {
+  const comparison = new Comparison(program, course)
+  return comparison.search() ?? comparison.giveUp()
+}
+
+interface Attempt {
+  readonly order: () => Order
+  readonly amendments: ReadonlyMap<number, number>
+  readonly ways: readonly number[]
+  readonly distance: number
+  readonly predicted: Trace | null
+}
+
+class Comparison {
+  readonly #program: Program
+  readonly #course: Course
+  readonly #seen: ReadonlyMap<string, string>
+  /** Facts that no order has led to. */
+  readonly #unexplained: Map<string, string>
+  /** Facts that every order leads to and that were not seen. */
+  #missing: Set<string> | undefined
+  #tries = 0
+  #best: Attempt | undefined
+
+  constructor(program: Program, course: Course) {
+    this.#program = program
+    this.#course = course
+    this.#seen = course.trace.facts
+    this.#unexplained = new Map(course.deadlocked ? [] : this.#seen)
   }
-  const said = (key: string) => first?.facts.get(key) ?? (first ? 'nothing' : 'a deadlock')
-  const differences = course.deadlocked
-    ? ['a deadlock, and no order leads to one']
-    : [...unexplained.keys(), ...(missing ?? [])].map(
-        (key) => `${key}: ${seen.get(key) ?? 'nothing'}, not ${said(key)}`,
-      )
-  if (deadlockPossible && !missing)
-    return { match: 'none', tries: most, differences: ['the model says that this is a deadlock'] }
-  return { match: differences.length === 0 ? 'partly' : 'none', tries: most, differences }
+
+  search(): Verdict | undefined {
+    for (let number = 0; number < DRAWN; number++)
+      if (this.#try(() => (number === 0 ? firstInFirstOut : anotherOrder(number)), new Map())) return this.#exact()
+    const random = generator(DRAWN)
+    for (let step = 0; step < STEPS; step++) {
+      if (step % 4 === 0 && this.#try(() => anotherOrder(DRAWN + step), new Map())) return this.#exact()
+      const { order, amendments, ways } = this.#best!
+      const amended = new Map(amendments)
+      do {
+        const place = Math.floor(random() * ways.length)
+        amended.set(place, Math.floor(random() * ways[place]!))
+      } while (random() < 0.3)
+      if (this.#try(order, amended)) return this.#exact()
+    }
+    return undefined
+  }
+
+  giveUp(): Verdict {
+    const { predicted } = this.#best!
+    const said = (key: string) => (predicted ? (predicted.facts.get(key) ?? 'nothing') : 'a deadlock')
+    const differences = this.#course.deadlocked
+      ? ['a deadlock, and no order leads to one']
+      : [...this.#unexplained.keys(), ...(this.#missing ?? [])].map(
+          (key) => `${key}: ${this.#seen.get(key) ?? 'nothing'}, not ${said(key)}`,
+        )
+    return { match: differences.length === 0 ? 'partly' : 'none', tries: this.#tries, differences }
+  }
+
+  #exact(): Verdict {
+    return { match: 'exact', tries: this.#tries, differences: [] }
+  }
+
+  /** True when the model says exactly what was seen. */
+  #try(order: () => Order, amendments: ReadonlyMap<number, number>): boolean {
+    this.#tries++
+    const amended = new Amended(order(), amendments)
+    const predicted = predict(this.#program, amended)
+    const distance = this.#distance(predicted)
+    if (!this.#best || distance <= this.#best.distance)
+      this.#best = { order, amendments, ways: amended.ways, distance, predicted }
+    return distance === 0
+  }
+
+  #distance(predicted: Trace | null): number {
+    if (this.#course.deadlocked) return predicted ? 1 : 0
+    if (!predicted) return Infinity
+    let distance = 0
+    for (const [key, value] of this.#seen) {
+      if (predicted.facts.get(key) === value) this.#unexplained.delete(key)
+      else distance++
+    }
+    const missing = [...predicted.facts.keys()].filter((key) => !this.#seen.has(key))
+    const before = this.#missing
+    this.#missing = new Set(before ? missing.filter((key) => before.has(key)) : missing)
+    return distance + missing.length
+  }
 }

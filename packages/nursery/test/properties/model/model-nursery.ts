@@ -85,7 +85,7 @@ export class ModelNursery implements Owner {
   *join(): Generator<unknown, void> {
     if (this.children.size === 0 && this.pending === 0) {
       this.closed = true
-      yield undefined
+      yield* this.#simulation.turn()
       return
     }
     this.#joiner = new Blocked(null)

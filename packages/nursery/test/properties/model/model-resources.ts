@@ -28,7 +28,7 @@ export class ModelPermits {
     if (this.free > 0) {
       this.free--
       this.holders.add(task)
-      yield undefined
+      yield* this.#simulation.turn()
     } else yield* this.#simulation.block(scope, { queue: this.#queue, item: task })
   }
 

@@ -331,7 +331,7 @@ class Prediction {
   *#awaitEnd(frame: Frame, task: ModelTask): Fiber {
     this.#simulation.check(frame.scope)
     if (task.status === 'living') yield* this.#simulation.block(frame.scope, { queue: task.joiners })
-    else yield undefined
+    else yield* this.#simulation.turn()
     if (task.outcome) throw new Thrown(task.outcome)
   }
 
@@ -351,7 +351,7 @@ class Prediction {
     let answer = step.do === 'send' ? channel.trySend(step.id) : channel.tryReceive()
     if (!step.wait) answer ??= { error: WOULD_BLOCK }
     else if (answer) {
-      if ('value' in answer) yield undefined
+      if ('value' in answer) yield* this.#simulation.turn()
     } else {
       let value: unknown
       const blocked = step.do === 'send' ? channel.send(scope, step.id) : channel.receive(scope)

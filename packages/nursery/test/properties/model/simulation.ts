@@ -20,7 +20,7 @@ export class Blocked {
   /** Whatever a primitive keeps beside it. */
   readonly item: unknown
   readonly due: number
-  fiber: Fiber | null = null
+  strand: Strand | null = null
   answer: Answer | null = null
   queue: Blocked[] | null = null
 
@@ -33,18 +33,30 @@ export class Blocked {
 
 type Fiber = Generator<unknown, void>
 
-interface Ready {
+/** A task's code. */
+interface Strand {
+  /** In the order of starting. */
+  readonly number: number
   readonly fiber: Fiber
+}
+
+interface Ready {
+  readonly strand: Strand
   readonly answer: Answer
 }
+
+/** Yielded by who goes on when nobody else is ready. */
+const LATE = Symbol('late')
 
 const NOTHING: Answer = { value: undefined }
 
 /** A clock, ready tasks and blocked ones. Tasks are generators that yield `undefined` for a turn, or a `Blocked`. */
 export class Simulation {
   now = 0
+  #started = 0
   readonly #order: Order
-  readonly #ready: Ready[] = []
+  #ready: Ready[] = []
+  #late: Ready[] = []
   readonly #blocked = new Set<Blocked>()
   readonly #timed = new Set<ModelScope>()
   /** Scopes that are cancelled with another: pending starts with the nursery they will move to. */
@@ -55,19 +67,22 @@ export class Simulation {
   }
 
   start(fiber: Fiber): void {
-    this.#ready.push({ fiber, answer: NOTHING })
+    this.#ready.push({ strand: { number: ++this.#started, fiber }, answer: NOTHING })
   }
 
   /** Runs to the end. False for a deadlock: somebody is blocked, and nobody will ever wake anybody. */
   run(): boolean {
     do {
       while (this.#ready.length > 0) this.#step()
-    } while (this.#advance())
+      this.#ready = this.#late
+      this.#late = []
+    } while (this.#ready.length > 0 || this.#advance())
     return this.#blocked.size === 0
   }
 
+  /** The schedule half of a checkpoint. */
   *turn(): Fiber {
-    yield undefined
+    yield this.#order.isLong() ? LATE : undefined
   }
 
   /** The end of a block takes a while, in which others may go on. */
@@ -81,7 +96,7 @@ export class Simulation {
   }
 
   *checkpoint(scope: ModelScope): Fiber {
-    yield undefined
+    yield* this.turn()
     this.check(scope)
   }
 
@@ -102,7 +117,7 @@ export class Simulation {
     blocked.answer = answer
     this.#blocked.delete(blocked)
     if (blocked.queue) blocked.queue.splice(blocked.queue.indexOf(blocked), 1)
-    if (blocked.fiber) this.#ready.push({ fiber: blocked.fiber, answer })
+    if (blocked.strand) this.#ready.push({ strand: blocked.strand, answer })
   }
 
   /** All in a queue, which each of them leaves. */
@@ -133,12 +148,15 @@ export class Simulation {
   }
 
   #step(): void {
-    const [{ fiber, answer }] = this.#ready.splice(this.#order.pick(this.#ready.length), 1) as [Ready]
+    const numbers = this.#ready.map(({ strand }) => strand.number)
+    const [{ strand, answer }] = this.#ready.splice(this.#order.pick(numbers), 1) as [Ready]
+    const { fiber } = strand
     const { done, value } = 'error' in answer ? fiber.throw(new Thrown(answer.error)) : fiber.next(answer.value)
     if (done) return
-    if (!(value instanceof Blocked)) return void this.#ready.push({ fiber, answer: NOTHING })
-    value.fiber = fiber
-    if (value.answer) this.#ready.push({ fiber, answer: value.answer })
+    if (value === LATE) return void this.#late.push({ strand, answer: NOTHING })
+    if (!(value instanceof Blocked)) return void this.#ready.push({ strand, answer: NOTHING })
+    value.strand = strand
+    if (value.answer) this.#ready.push({ strand, answer: value.answer })
     else this.#blocked.add(value)
   }
 
