@@ -27,6 +27,44 @@ export function programs({ withResources }: { withResources: boolean }): fc.Arbi
   })
 }
 
+/** A handful of tasks that want the same few things at the same few times. */
+export function contendedPrograms(): fc.Arbitrary<Program> {
+  const pause = fc.oneof(
+    fc.record({ do: fc.constant('sleep' as const), ms: fc.nat({ max: 2 }) }),
+    fc.record({ do: fc.constant('checkpoint' as const) }),
+  )
+  const resource = fc.constantFrom('lock' as const, 'semaphore' as const, 'limiter' as const)
+  const held = fc.array(pause, { maxLength: 2 })
+  const section = fc.record({ do: fc.constant('section' as const), id, resource, index: fc.constant(0), body: held })
+  const transfer = fc.record({
+    do: fc.constantFrom('send' as const, 'receive' as const),
+    id,
+    channel: fc.constant(0),
+    wait: fc.constantFrom(true, true, true, false),
+  })
+  const cancel = fc.record({ do: fc.constant('cancelTask' as const), target: fc.nat({ max: 9 }) })
+  const work = fc.array(
+    fc.oneof(
+      { weight: 3, arbitrary: pause },
+      { weight: 5, arbitrary: section },
+      { weight: 2, arbitrary: transfer },
+      { weight: 1, arbitrary: cancel },
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  const tasks = work.map((body): Step => ({ do: 'spawn', id: 0, how: 'soon', up: 0, body }))
+  return fc.record({
+    body: fc.array(tasks, { minLength: 2, maxLength: 8 }),
+    seed: fc.option(fc.nat({ max: 999 }), { nil: undefined, freq: 2 }),
+    resources: fc.record({
+      channels: fc.tuple(fc.nat({ max: 2 })),
+      locks: fc.constant(1),
+      semaphores: fc.tuple(fc.integer({ min: 1, max: 2 })),
+      limiters: fc.tuple(fc.integer({ min: 1, max: 2 })),
+    }),
+  })
+}
+
 const made = new Map<string, fc.Arbitrary<Step[]>>()
 
 /** The arbitrary of bodies of one depth, made once. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { compareWithModel, type Match } from './against-model.ts'
-import { programs } from './arbitrary-program.ts'
+import { contendedPrograms, programs } from './arbitrary-program.ts'
 import { brokenInvariants } from './invariants.ts'
 import type { Program } from './program.ts'
 import { runProgram } from './run-program.ts'
@@ -22,7 +22,20 @@ export async function expectLawful(program: Program, tally: Tally = newTally()):
   if (match === 'none') throw new Error(differences.join('\n'))
 }
 
+/** What programs are drawn: `laws` alone, with `resources` that tasks share, or a few tasks in `contention` for them. */
+export type Kind = keyof typeof KINDS
+
+const KINDS = {
+  laws: programs({ withResources: false }),
+  resources: programs({ withResources: true }),
+  contention: contendedPrograms(),
+}
+
+export function isKind(text: string | undefined): text is Kind {
+  return text !== undefined && Object.hasOwn(KINDS, text)
+}
+
 /** The property, for any number of programs. */
-export function lawAbiding(withResources: boolean, tally: Tally): fc.IAsyncProperty<[Program]> {
-  return fc.asyncProperty(programs({ withResources }), (program) => expectLawful(program, tally))
+export function lawAbiding(kind: Kind, tally: Tally): fc.IAsyncProperty<[Program]> {
+  return fc.asyncProperty(KINDS[kind], (program) => expectLawful(program, tally))
 }

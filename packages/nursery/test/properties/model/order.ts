@@ -36,32 +36,46 @@ export function anotherOrder(number: number): Order {
   }
 }
 
-/** An order, but for single decisions, by their place among all. Remembers how many ways each could have gone. */
+export interface Amendments {
+  /** Single decisions, by their place among all. */
+  readonly decisions: ReadonlyMap<number, number>
+  /** Tasks that go only when no other can. */
+  readonly slow: ReadonlySet<number>
+}
+
+/** An order, but for some amendments. Remembers how many ways each decision could have gone, and how many tasks there were. */
 export class Amended implements Order {
   readonly ways: number[] = []
+  tasks = 0
   readonly #order: Order
-  readonly #amendments: ReadonlyMap<number, number>
+  readonly #amendments: Amendments
 
-  constructor(order: Order, amendments: ReadonlyMap<number, number>) {
+  constructor(order: Order, amendments: Amendments) {
     this.#order = order
     this.#amendments = amendments
   }
 
   pick(ready: readonly number[]): number {
-    const usual = this.#order.pick(ready)
-    if (ready.length === 1) return 0
-    return (this.#amendments.get(this.ways.push(ready.length) - 1) ?? usual) % ready.length
+    const { slow } = this.#amendments
+    this.tasks = Math.max(this.tasks, ...ready)
+    const quick = slow.size > 0 ? ready.filter((task) => !slow.has(task)) : ready
+    const candidates = quick.length > 0 ? quick : ready
+    const usual = this.#order.pick(candidates)
+    if (candidates.length === 1) return ready.indexOf(candidates[0]!)
+    return ready.indexOf(candidates[this.#decision(candidates.length, usual)]!)
   }
 
   pause(): number {
-    const usual = this.#order.pause()
-    return this.#amendments.get(this.ways.push(PAUSES.length) - 1) ?? usual
+    return this.#decision(PAUSES.length, this.#order.pause())
   }
 
   isLong(): boolean {
-    const usual = this.#order.isLong()
-    const amended = this.#amendments.get(this.ways.push(2) - 1)
-    return amended === undefined ? usual : amended === 1
+    return this.#decision(2, this.#order.isLong() ? 1 : 0) === 1
+  }
+
+  #decision(ways: number, usual: number): number {
+    const place = this.ways.push(ways) - 1
+    return (this.#amendments.decisions.get(place) ?? usual) % ways
   }
 }
 
