@@ -1,38 +1,29 @@
 import {
-  BrokenResourceError,
   CancelScope,
-  CapacityLimiter,
-  ClosedResourceError,
   currentStatistics,
   currentTime,
   defer,
   DeadlockError,
-  EndOfChannel,
   failAfter,
   checkpoint,
   checkpointIfCancelled,
   isCancelled,
-  Lock,
   moveOnAfter,
   type Nursery,
-  openMemoryChannel,
   openNursery,
-  type ReceiveChannel,
   run,
-  Semaphore,
-  type SendChannel,
   sleep,
   sleepForever,
   type Task,
   type TaskStatus,
-  WouldBlock,
 } from '../../src/index.ts'
 import { MockClock } from '../../src/mock-clock.ts'
 import { openScopes } from '../../src/plumbing/open-scopes.ts'
 import type { TaskNode } from '../../src/plumbing/task-node.ts'
-import { Ledger, type Transfer } from './ledger.ts'
-import { numbered, OUTERMOST, type Program, type Section, type Spawn, type Step, type Limit } from './program.ts'
+import { Ledger } from './ledger.ts'
+import { numbered, OUTERMOST, type Program, type Spawn, type Step, type Limit } from './program.ts'
 import { Planned, nameOfFailure, shapeOf, spellShape } from './shape.ts'
+import { Shared } from './shared.ts'
 import { Trace } from './trace.ts'
 
 /** What came of a program that was run with the library. */
@@ -79,9 +70,7 @@ class Runner {
   readonly #faults: string[] = []
   readonly #blocks = new Map<number, Pick<CancelScope, 'cancel' | 'shield' | 'deadline'>>()
   readonly #tasks = new Map<number, Task>()
-  readonly #channels: [SendChannel<number>, ReceiveChannel<number>][]
-  readonly #resources: { lock: Lock[]; semaphore: Semaphore[]; limiter: CapacityLimiter[] }
-  readonly #held = new Map<number | null, Set<unknown>>()
+  readonly #shared: Shared
 
   constructor(program: Program) {
     const { channels, locks, semaphores, limiters } = program.resources
@@ -91,12 +80,7 @@ class Runner {
     this.#blockIds = census.blocks
     this.#taskIds = census.tasks
     this.#ledger = new Ledger(channels, locks, semaphores, limiters)
-    this.#channels = channels.map((capacity) => openMemoryChannel<number>(capacity))
-    this.#resources = {
-      lock: Array.from({ length: locks }, () => new Lock()),
-      semaphore: semaphores.map((permits) => new Semaphore(permits)),
-      limiter: limiters.map((tokens) => new CapacityLimiter(tokens)),
-    }
+    this.#shared = new Shared(program.resources, this.#ledger, this.#trace)
   }
 
   async run(): Promise<Course> {
@@ -117,7 +101,7 @@ class Runner {
     this.#trace.close()
     for (let turn = 0; turn < TURNS_AFTER; turn++) await new Promise(setImmediate)
     if (openScopes.count !== scopesBefore) this.#fault(`${openScopes.count - scopesBefore} scopes are still open`)
-    this.#lookAtResources()
+    this.#faults.push(...this.#shared.leftovers())
     return { trace: this.#trace, ledger: this.#ledger, failure, deadlocked, faults: this.#faults }
   }
 
@@ -170,12 +154,9 @@ class Runner {
         defer(() => this.#all({ ...place, handshake: null }, step.body), options)
         return true
       }
-      case 'close': {
-        const channel = this.#channels[step.channel]
-        channel?.[step.end === 'send' ? 0 : 1].close()
-        if (channel && step.end === 'receive') this.#ledger.channels[step.channel]!.receiverClosed = true
+      case 'close':
+        this.#shared.close(step.channel, step.end)
         return true
-      }
       case 'spawn':
         if (step.how === 'start') return false
         this.#spawn(place, step)
@@ -196,9 +177,9 @@ class Runner {
     if (step.do === 'spawn') return this.#start(place, step)
     if (step.do === 'catch') return this.#catch(place, step)
     if (step.do === 'finally') return this.#finally(place, step)
-    if (step.do === 'send') return this.#send(step)
-    if (step.do === 'receive') return this.#receive(step)
-    if (step.do === 'section') return this.#section(place, step)
+    if (step.do === 'send') return this.#shared.send(step)
+    if (step.do === 'receive') return this.#shared.receive(step)
+    if (step.do === 'section') return this.#shared.section(place.task, step, () => this.#all(place, step.body))
     throw new Error(`There is no step ${step.do} to await.`)
   }
 
@@ -299,7 +280,7 @@ class Runner {
       this.#trace.note(`course of ${step.id}`, `${start}..${currentTime()} ${outcome}`)
       this.#ledger.end(`task ${step.id}`)
       this.#ledger.taskLeft(home.block, step.id)
-      if (this.#held.get(step.id)?.size) this.#fault(`task ${step.id} ended and holds something`)
+      if (this.#shared.isHolding(step.id)) this.#fault(`task ${step.id} ended and holds something`)
     }
   }
 
@@ -379,113 +360,6 @@ class Runner {
     if (early) throw early.error
   }
 
-  async #send(step: Extract<Step, { do: 'send' | 'receive' }>): Promise<void> {
-    const channel = this.#channels[step.channel]
-    if (!channel) return
-    const entry = this.#transfer(this.#ledger.channels[step.channel]!.sends, step.id)
-    entry.item = step.id
-    await this.#carryOut(`send ${step.id}`, entry, async () => {
-      if (step.wait) await channel[0].send(step.id)
-      else channel[0].sendNowait(step.id)
-      return 'fine'
-    })
-  }
-
-  async #receive(step: Extract<Step, { do: 'send' | 'receive' }>): Promise<void> {
-    const channel = this.#channels[step.channel]
-    if (!channel) return
-    const entry = this.#transfer(this.#ledger.channels[step.channel]!.receives, step.id)
-    await this.#carryOut(`receive ${step.id}`, entry, async () => {
-      entry.item = step.wait ? await channel[1].receive() : channel[1].receiveNowait()
-      return `item ${entry.item}`
-    })
-  }
-
-  #transfer(entries: Transfer[], id: number): Transfer {
-    const entry: Transfer = {
-      id,
-      askedAt: currentTime(),
-      gotAt: undefined,
-      gotAs: undefined,
-      item: undefined,
-      outcome: 'pending',
-    }
-    entries.push(entry)
-    return entry
-  }
-
-  async #carryOut(name: string, entry: Transfer, transfer: () => Promise<string>): Promise<void> {
-    try {
-      const text = await transfer()
-      entry.outcome = 'fine'
-      entry.gotAt = currentTime()
-      entry.gotAs = this.#ledger.arrival()
-      this.#trace.note(name, `@${currentTime()} ${text}`)
-    } catch (error) {
-      entry.outcome = isCancelled(error) ? 'cancelled' : 'refused'
-      const refusal = refusalOf(error)
-      if (!refusal) throw error
-      this.#trace.note(name, `@${currentTime()} ${refusal}`)
-    }
-  }
-
-  async #section(place: Place, step: Section): Promise<void> {
-    const resource = this.#resources[step.resource][step.index]
-    if (!resource) return
-    const held = this.#held.get(place.task) ?? new Set()
-    this.#held.set(place.task, held)
-    if (held.has(resource)) return
-    const book = this.#ledger.permits[step.resource][step.index]!
-    const claim = {
-      id: step.id,
-      askedAt: currentTime(),
-      gotAt: undefined as number | undefined,
-      gotAs: undefined as number | undefined,
-    }
-    book.claims.push(claim)
-    const taken = await resource.acquire()
-    held.add(resource)
-    claim.gotAt = currentTime()
-    claim.gotAs = this.#ledger.arrival()
-    if (++book.holding > book.permits) this.#fault(`${step.resource} ${step.index} is held too often`)
-    try {
-      await this.#all(place, step.body)
-    } finally {
-      this.#trace.note(`section ${step.id}`, `${claim.gotAt}..${currentTime()}`)
-      held.delete(resource)
-      book.holding--
-      taken[Symbol.dispose]()
-    }
-  }
-
-  #lookAtResources(): void {
-    for (const lock of this.#resources.lock) {
-      const { locked, tasksWaiting } = lock.statistics()
-      if (locked || tasksWaiting > 0) this.#fault('a lock is held, or waited for, after the run')
-    }
-    this.#resources.semaphore.forEach((semaphore, index) => {
-      const missing = this.#program.resources.semaphores[index]! - semaphore.value
-      if (missing !== 0 || semaphore.statistics().tasksWaiting > 0)
-        this.#fault('a semaphore lacks permits after the run')
-    })
-    for (const limiter of this.#resources.limiter) {
-      const { borrowedTokens, tasksWaiting, borrowers } = limiter.statistics()
-      if (borrowedTokens > 0 || tasksWaiting > 0 || borrowers.length > 0)
-        this.#fault('a limiter lacks tokens after the run')
-    }
-    this.#channels.forEach(([send], index) => {
-      const { tasksWaitingReceive, tasksWaitingSend, currentBufferUsed, peakBufferUsed, maxBufferSize } =
-        send.statistics()
-      if (tasksWaitingReceive > 0 || tasksWaitingSend > 0) this.#fault('somebody waits at a channel after the run')
-      if (peakBufferUsed > maxBufferSize) this.#fault('a channel held more than its capacity')
-      const book = this.#ledger.channels[index]!
-      const received = new Set(book.receives.map(({ item }) => item))
-      const left = book.sends.filter(({ outcome, item }) => outcome === 'fine' && !received.has(item)).length
-      if (left !== currentBufferUsed && !book.receiverClosed)
-        this.#fault(`${left} items weren't received, ${currentBufferUsed} are in the buffer`)
-    })
-  }
-
   #idOfTask(target: number): number | undefined {
     return this.#taskIds[target % this.#taskIds.length]
   }
@@ -516,14 +390,6 @@ function targetOf({ nurseries }: Place, { up }: Spawn): OpenNursery {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.message.includes('is closed to new tasks')
-}
-
-function refusalOf(error: unknown): string | undefined {
-  if (error instanceof ClosedResourceError) return 'closed'
-  if (error instanceof BrokenResourceError) return 'broken'
-  if (error instanceof EndOfChannel) return 'end'
-  if (error instanceof WouldBlock) return 'would block'
-  return undefined
 }
 
 /** A hang is a failure like any other. */

@@ -6,13 +6,13 @@ import { leaf } from '../shape.ts'
 
 const DONE: Answer = { value: undefined }
 
-export const CLOSED = leaf('closed')
-export const BROKEN = leaf('broken')
-export const END = leaf('end')
+const CLOSED = leaf('closed')
+const BROKEN = leaf('broken')
+const END = leaf('end')
 export const WOULD_BLOCK = leaf('would block')
 
 /** A lock (one permit), a semaphore or a limiter: permits, and a line for them (L16). */
-export class ModelPermits {
+class ModelPermits {
   free: number
   readonly holders = new Set<ModelTask | null>()
   readonly #queue: Blocked[] = []
@@ -42,7 +42,7 @@ export class ModelPermits {
 }
 
 /** A memory channel with one handle at each end. */
-export class ModelChannel {
+class ModelChannel {
   readonly #simulation: Simulation
   readonly #capacity: number
   readonly #buffer: number[] = []
