@@ -26,7 +26,8 @@ export interface Nursery {
    * Starts a task and waits until it says that it is ready.
    *
    * Until then it runs under the caller's scopes and its errors come out of here; then it moves to this nursery. Cancelling
-   * either of the two cancels a start that is pending (Trio #1431). Doesn't count towards the nursery's `limit`.
+   * either of the two cancels a start that is pending (Trio #1431). It never waits for its turn under the nursery's `limit`; once
+   * ready it counts as one that runs.
    *
    * @throws (as a rejection) what `fn` throws before it is ready; Error when it ends without being ready.
    * @example

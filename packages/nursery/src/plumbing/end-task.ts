@@ -1,4 +1,4 @@
-import { Cancelled, createCancelled } from '../cancelled.ts'
+import { createCancelled, isCancelled } from '../cancelled.ts'
 import { closeScope, type Failure, tidyScope } from './close-scope.ts'
 import type { TaskNode } from './task-node.ts'
 
@@ -7,7 +7,7 @@ export function endTask(task: TaskNode, succeeded: boolean, outcome: unknown): v
   if (task.own) return void endWithScope(task, succeeded, outcome)
   if (task.waiting) task.dropWaiters(createCancelled('shutdown', OVER))
   if (succeeded) task.end('done', outcome)
-  else task.end(outcome instanceof Cancelled ? 'cancelled' : 'failed', outcome)
+  else task.end(isCancelled(outcome) ? 'cancelled' : 'failed', outcome)
 }
 
 /** A task that needed a scope of its own: what is still open in it ends first, and the scope takes what is its own. */
@@ -18,7 +18,7 @@ async function endWithScope(task: TaskNode, succeeded: boolean, outcome: unknown
   if (tidying) failure = await tidying
   const cancelled = own.effective
   const rest = closeScope(own, failure)
-  if (rest) task.end(rest.error instanceof Cancelled ? 'cancelled' : 'failed', rest.error)
+  if (rest) task.end(isCancelled(rest.error) ? 'cancelled' : 'failed', rest.error)
   else if (failure) task.end('cancelled', cancelled, false)
   else task.end('done', outcome)
 }

@@ -67,6 +67,8 @@ export class RunState {
   /** Rejects the run's promise even if main never comes back. */
   giveUp!: (error: unknown) => void
   #attempts = 0
+  /** Nobody waits for it any more, whatever its tasks do. */
+  #givenUp = false
   #armedFor = Infinity
   #disarm: () => void = () => {}
 
@@ -152,12 +154,16 @@ export class RunState {
 
   get isIdle(): boolean {
     return (
-      this.live > 0 && this.blockedTasks === this.live && this.foreign === 0 && (!this.stepper || this.stepper.isIdle)
+      !this.#givenUp &&
+      this.live > 0 &&
+      this.blockedTasks === this.live &&
+      this.foreign === 0 &&
+      (!this.stepper || this.stepper.isIdle)
     )
   }
 
   /**
-   * Nothing can wake any task: fail the run, in three attempts, each tried only when the one before changed nothing.
+   * Nothing can wake any task: fail the run, in three attempts, the next one whenever all is blocked again.
    * First cancel it, so that clean-up runs; then fail what is blocked behind shields; then leave main where it hangs.
    */
   deadlock(): void {
@@ -165,7 +171,10 @@ export class RunState {
     this.#attempts++
     if (this.#attempts === 1) this.root.cancel(createCancelled('shutdown', error))
     else if (this.#attempts === 2) this.#failBlocked(error)
-    else this.giveUp(error)
+    else {
+      this.#givenUp = true
+      this.giveUp(error)
+    }
   }
 
   #failBlocked(error: DeadlockError): void {
