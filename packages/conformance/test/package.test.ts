@@ -15,7 +15,7 @@ describe('the package, installed in an empty folder', () => {
     const [{ filename }] = JSON.parse(packed.toString()) as [{ filename: string }]
     writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }\n')
     const options = ['--no-audit', '--no-fund', '--loglevel=error']
-    execFileSync('npm', ['install', ...options, `./${filename}`], { cwd: folder, stdio: 'pipe' })
+    execFileSync('npm', ['install', ...options, `./${filename}`], { cwd: folder, stdio: 'pipe', timeout: 120_000 })
     // Somebody else's variants: those of this suite, written against the package instead of the workspace.
     cpSync(join(home, 'test/planted'), join(folder, 'planted'), { recursive: true })
     for (const file of globSync('planted/*.ts', { cwd: folder })) {
