@@ -4,7 +4,8 @@ import { partPath } from '@interleave/flags'
 import { expect, test } from 'vitest'
 import { prepareDestination } from '../src/destination.ts'
 import { SetupError } from '../src/errors.ts'
-import { deadPid } from './dead-pid.ts'
+import { isAlive } from '../src/sweep.ts'
+import { deadPid, zombiePid } from './dead-pid.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 const refusal = async (path: string) => {
@@ -60,4 +61,10 @@ test('sweeps what a killed run left, and nothing else', async () => {
   for (const name of [stale, ...others]) await writeFile(join(path, name), 'x')
   await prepareDestination(path)
   expect(new Set(await readdir(path))).toEqual(new Set(others))
+})
+
+test.runIf(process.platform === 'linux')('counts a process nobody has asked about as ended', async () => {
+  const pid = await zombiePid()
+  await expect.poll(() => isAlive(pid)).toBe(false)
+  expect(() => process.kill(pid, 0), 'it is still in the table').not.toThrow()
 })

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { isPart } from '@interleave/flags'
 import { startOrigin, type Origin } from '@interleave/origin'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { isAlive, ownerOf } from '../../src/sweep.ts'
 import { run, start } from '../command.ts'
 import { temporaryDirectory } from '../temporary-directory.ts'
 import { drawsOf, SEED } from './draw.ts'
@@ -81,6 +82,8 @@ for (const id of IDS) {
     expect(left.length, `at ${when}`).toBeLessThan(COUNT)
     const debris = left.filter((name) => !/^[a-z]{2}\.gif$/.test(name))
     expect(debris.every(isPart), `at ${when}: ${debris.join(' ')}`).toBe(true)
+    // The signal is sent, but a process in the middle of a write ends when that has.
+    await expect.poll(() => debris.filter((name) => isAlive(ownerOf(name)))).toEqual([])
 
     const { code, out, err } = await run(words)
     expect([code, err], `at ${when}`).toEqual([0, ''])
