@@ -1,14 +1,7 @@
 #!/usr/bin/env node
-import { findVariant, lineup } from '@interleave/lineup'
-import { watchInterrupts } from './interrupts.ts'
-import { main } from './main.ts'
-import { processTerminal } from './terminal.ts'
+import { enableCompileCache } from 'node:module'
+import { COMPILE_CACHE } from './compile-cache.ts'
 
-const interrupts = watchInterrupts()
-const terminal = processTerminal(() => interrupts.raise('SIGPIPE'))
-process.exitCode = await main(process.argv.slice(2), {
-  terminal,
-  interrupts,
-  lineup: { entries: lineup, find: findVariant },
-})
-interrupts[Symbol.dispose]()
+// Before anything else is loaded, hence the rest in a module of its own.
+enableCompileCache(process.env.NODE_COMPILE_CACHE ?? COMPILE_CACHE)
+await import('./program.ts')

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { DownloadReport, TraceEvent } from '@interleave/contract'
+import { COMPILE_CACHE } from './compile-cache.ts'
 import type { Interrupts } from './interrupts.ts'
 import { REPORT_DESCRIPTOR, type LaneEnd, type LaneMessage, type LaneOrder, type ResultOf } from './lane-messages.ts'
 
@@ -108,9 +109,6 @@ function complaintOf(child: ChildProcess): () => string {
     return line === undefined ? '' : `: ${line.trim().replace(/\.$/, '')}`
   }
 }
-
-/** Lanes and their workers load the same modules again and again; from here they do so in half the time. */
-const COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url))
 
 const LANE = fileURLToPath(new URL('lane.ts', import.meta.url))
 

@@ -1,0 +1,13 @@
+import { findVariant, lineup } from '@interleave/lineup'
+import { watchInterrupts } from './interrupts.ts'
+import { main } from './main.ts'
+import { processTerminal } from './terminal.ts'
+
+const interrupts = watchInterrupts()
+const terminal = processTerminal(() => interrupts.raise('SIGPIPE'))
+process.exitCode = await main(process.argv.slice(2), {
+  terminal,
+  interrupts,
+  lineup: { entries: lineup, find: findVariant },
+})
+interrupts[Symbol.dispose]()
