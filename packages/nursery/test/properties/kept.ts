@@ -44,6 +44,41 @@ export const KEPT: readonly (readonly [what: string, program: Program])[] = [
     ]),
   ],
   [
+    'a cancellation that two tasks bring is one, whatever was cancelled in between',
+    program([
+      spawn('soon', [{ do: 'defer', timeout: 0, body: [{ do: 'defer', timeout: 0, body: [{ do: 'checkpoint' }] }] }]),
+      spawn('soon', [
+        {
+          do: 'finally',
+          keep: false,
+          body: [],
+          cleanUp: [{ do: 'scope', id: 0, kind: 'scope', ms: 0, shield: false, body: [] }],
+        },
+      ]),
+      { do: 'checkpoint' },
+      nursery([
+        {
+          do: 'scope',
+          id: 0,
+          kind: 'scope',
+          ms: 0,
+          shield: false,
+          body: [
+            spawn('soon', [
+              spawn('soon', [{ do: 'sleep', ms: 1 }]),
+              spawn('soon', [
+                { do: 'defer', timeout: undefined, body: [{ do: 'shield', target: 18, on: true }] },
+                spawn('start', []),
+              ]),
+            ]),
+            { do: 'checkpoint' },
+          ],
+        },
+        { do: 'sleep', ms: 6 },
+      ]),
+    ]),
+  ],
+  [
     'a started task runs beyond the limit of its nursery',
     program([
       {

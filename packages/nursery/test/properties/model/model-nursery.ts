@@ -72,7 +72,7 @@ export class ModelNursery implements Owner {
   /** L3. */
   fail(shape: Shape): void {
     if (!isOnlyCancelled(shape)) this.#errors.push(shape)
-    else if (this.scope.effective) this.#cancelled = true
+    else if (this.scope.effective) this.#cancelled ||= this.#foreign.size === 0 || !this.#simulation.isKnown()
     else {
       const foreign = { ...shape }
       this.#errors.push(foreign)

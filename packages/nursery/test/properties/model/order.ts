@@ -6,10 +6,12 @@ export interface Order {
   pause(): number
   /** Whether a checkpoint lets everybody else go first, as one does that lets timers and I/O in. */
   isLong(): boolean
+  /** Whether a cancellation is one that has come in before, through somebody else. */
+  isKnown(): boolean
 }
 
 /** First in, first out, with one turn at every end of a block: nearly what promises do. */
-export const firstInFirstOut: Order = { pick: () => 0, pause: () => 1, isLong: () => false }
+export const firstInFirstOut: Order = { pick: () => 0, pause: () => 1, isLong: () => false, isKnown: () => false }
 
 const PAUSES = [0, 1, 2, 3]
 
@@ -33,6 +35,7 @@ export function anotherOrder(number: number): Order {
     },
     pause: () => fixedPause ?? Math.floor(random() * PAUSES.length),
     isLong: () => number % 2 === 0 && random() < strangeness,
+    isKnown: () => number % 2 === 0,
   }
 }
 
@@ -71,6 +74,10 @@ export class Amended implements Order {
 
   isLong(): boolean {
     return this.#decision(2, this.#order.isLong() ? 1 : 0) === 1
+  }
+
+  isKnown(): boolean {
+    return this.#decision(2, this.#order.isKnown() ? 1 : 0) === 1
   }
 
   #decision(ways: number, usual: number): number {

@@ -90,6 +90,11 @@ export class Simulation {
     for (let left = this.#order.pause(); left > 0; left--) yield undefined
   }
 
+  /** Of two tasks cancelled by one scope, both bring the same cancellation; by two scopes, each its own. The model keeps no books on that. */
+  isKnown(): boolean {
+    return this.#order.isKnown()
+  }
+
   /** L5: throws in a cancelled scope, whatever was caught before. */
   check(scope: ModelScope): void {
     if (scope.effective) throw new Thrown(CANCELLED)
