@@ -1,7 +1,7 @@
 /** What real time may do to a test: the only figures of the suite that a slow machine could touch. Times in ms. */
 export const TOLERANCE = {
   /** Longer than anything that a sound variant takes; reached only when something is wrong. */
-  patience: 10_000,
+  patience: 30_000,
   /** How long nothing must happen, where the clause is that nothing happens. */
   quiet: 50,
   /** Share of the frames that must be drawn in real time. */

@@ -1,4 +1,4 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { validateHeaderName, validateHeaderValue } from './node-http.ts'
 import { OriginOptionsError } from './errors.ts'
 import type { Fault } from './faults/behave.ts'
 import type { Behaviour, Plan } from './plan.ts'

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES } from './node-http.ts'
 import type { Dataset } from './dataset.ts'
 import { POKEMON } from './pokedex.ts'
 

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -8,6 +8,9 @@ import { ProcessError, runProcess } from '../../src/node.ts'
 
 const node = (code: string, options = {}) => runProcess(process.execPath, ['--eval', code], options)
 const captured = { captureStdout: true, captureStderr: true }
+
+/** What a process wrote of itself; 0 before it has, the file being empty for a moment. */
+const pidIn = (path: string) => (existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0)
 
 test('collects what a process prints, and gives it its input', async () => {
   const completed = await run(() =>
@@ -49,12 +52,11 @@ test('cancelled, it is told to end, and then made to; it is gone before the bloc
     await run(() =>
       openNursery(async (nursery) => {
         nursery.startSoon(() => node(code, { grace, cwd: folder, env: process.env }))
-        while (!existsSync(join(folder, name))) await checkpoint()
+        while (!pidIn(join(folder, name))) await checkpoint()
         nursery.cancelScope.cancel()
       }),
     )
-    const pid = Number(await readFile(join(folder, name), 'utf8'))
-    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+    expect(() => process.kill(pidIn(join(folder, name)), 0)).toThrow('ESRCH')
   }
   await rm(folder, { recursive: true })
 })
