@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { KEPT } from './kept.ts'
 import { expectLawful, lawAbiding, newTally } from './law-abiding.ts'
 import { settings, TIME_LIMIT } from './settings.ts'
+import { withoutStacks } from './without-stacks.ts'
 
 const RUNS = 5_500
+
+withoutStacks()
 
 describe('L1 to L9, L15', () => {
   test(`random task trees take a course that the laws allow`, { timeout: TIME_LIMIT }, async () => {

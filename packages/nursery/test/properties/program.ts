@@ -81,8 +81,22 @@ export const OUTERMOST = 0
 
 const MOST_TASKS = 50
 
+interface Numbered {
+  readonly body: readonly Step[]
+  readonly census: Census
+}
+
+/** The model is asked about one program up to a thousand times. */
+const known = new WeakMap<readonly Step[], Numbered>()
+
 /** Gives every step its number, and leaves out tasks beyond the fiftieth. */
-export function numbered(body: readonly Step[]): { body: Step[]; census: Census } {
+export function numbered(body: readonly Step[]): Numbered {
+  const result = known.get(body) ?? number(body)
+  known.set(body, result)
+  return result
+}
+
+function number(body: readonly Step[]): Numbered {
   const blocks = [OUTERMOST]
   const tasks: number[] = []
   let last = OUTERMOST

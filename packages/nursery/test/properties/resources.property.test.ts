@@ -2,8 +2,11 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lawAbiding, newTally } from './law-abiding.ts'
 import { settings, TIME_LIMIT } from './settings.ts'
+import { withoutStacks } from './without-stacks.ts'
 
 const RUNS = 4_500
+
+withoutStacks()
 
 test.for(['resources', 'contention'] as const)(
   'L10, L16: task trees that share channels, locks, semaphores and limiters lose nothing and keep the order (%s)',
