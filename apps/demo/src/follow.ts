@@ -1,5 +1,5 @@
 import { RunCancelled, type DownloadReport, type Ports, type Run, type Variant } from '@interleave/contract'
-import { openDispatcher } from '@interleave/flags'
+import { openDispatcher } from '@interleave/flags/dispatcher'
 import { sentenceOf } from './errors.ts'
 import { REPORT_DESCRIPTOR, type LaneEnd, type LaneMessage, type LaneOrder } from './lane-messages.ts'
 import { writeAll } from './write-all.ts'

@@ -33,8 +33,8 @@ writeFileSync(join(dist, 'package.json'), `${JSON.stringify(manifest(), null, 2)
 /** Leads imports of the packages below to where they now are, and addresses of source files to what was made of them. */
 function rewrite(file: string): void {
   const text = readFileSync(file, 'utf8')
-    .replace(/(['"])@interleave\/(\w+)\1/g, (_, quote: string, name: string) => {
-      const path = relative(dirname(file), join(dist, name, 'src/index.js'))
+    .replace(/(['"])@interleave\/(\w+)(?:\/(\w+))?\1/g, (_, quote: string, name: string, entry = 'index') => {
+      const path = relative(dirname(file), join(dist, name, `src/${entry}.js`))
       return quote + (path.startsWith('.') ? path : `./${path}`) + quote
     })
     .replace(/(new URL\('\.\/[\w-]+)\.ts'/g, "$1.js'")

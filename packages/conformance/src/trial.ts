@@ -1,5 +1,5 @@
 import type { Limits, Ports, Program, Run, RunStatus, TraceEvent } from '@interleave/contract'
-import { openDispatcher } from '@interleave/flags'
+import { openDispatcher } from '@interleave/flags/dispatcher'
 import { createRecorder, type RecordedEvent } from '@interleave/trace'
 import { countRequests } from './counting-dispatcher.ts'
 import { realSleep, within } from './real-time.ts'

@@ -3,7 +3,8 @@ import type { AddressInfo, Socket } from 'node:net'
 import { DEFAULT_LIMITS } from '@interleave/contract'
 import { request } from 'undici'
 import { expect, onTestFinished, test } from 'vitest'
-import { flagRequest, openDispatcher } from '../src/index.ts'
+import { openDispatcher } from '../src/dispatcher.ts'
+import { flagRequest } from '../src/index.ts'
 
 type Answer = (response: ServerResponse, socket: Socket) => void
 

@@ -4,7 +4,8 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { DEFAULT_LIMITS } from '@interleave/contract'
 import { request } from 'undici'
 import { expect, onTestFinished, test } from 'vitest'
-import { flagRequest, openDispatcher } from '../src/index.ts'
+import { openDispatcher } from '../src/dispatcher.ts'
+import { flagRequest } from '../src/index.ts'
 
 const PLAIN = Buffer.from('GIF89a, and so on;'.repeat(100))
 

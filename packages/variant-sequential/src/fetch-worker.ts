@@ -1,5 +1,6 @@
 import { workerData, type MessagePort, parentPort } from 'node:worker_threads'
-import { flagRequest, openDispatcher, outcomeOf, tooSlow } from '@interleave/flags'
+import { flagRequest, outcomeOf, tooSlow } from '@interleave/flags'
+import { openDispatcher } from '@interleave/flags/dispatcher'
 import { request, type Dispatcher } from 'undici'
 import { STATE, type FetchSettings, type Question, type Reply } from './protocol.ts'
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { openDispatcher } from '@interleave/flags'
+import { openDispatcher } from '@interleave/flags/dispatcher'
 import { downloadOne } from './downloader.ts'
 import type { DownloadSettings, Job, Order, Word } from './protocol.ts'
 

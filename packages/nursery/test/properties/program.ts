@@ -72,7 +72,7 @@ export interface Resources {
 }
 
 /** What can be cancelled, and what can be joined: the numbers of blocks and of tasks. */
-export interface Census {
+interface Census {
   readonly blocks: readonly number[]
   readonly tasks: readonly number[]
 }

@@ -6,19 +6,6 @@ import { onceMore } from './once-more.ts'
 import { retryAfter } from './retry-after.ts'
 import { unpack } from './unpack.ts'
 
-/**
- * What every request for a flag says: no encoding, so that the bytes on the wire are the file's, and the bounds on
- * waiting in ms.
- */
-export function flagRequest(limits: Limits = DEFAULT_LIMITS) {
-  return {
-    method: 'GET',
-    headers: { accept: 'image/gif', 'accept-encoding': 'identity' },
-    headersTimeout: limits.headers,
-    bodyTimeout: limits.body,
-  } as const
-}
-
 /** What a run needs of its dispatcher. */
 export interface DispatcherOptions {
   /** Sockets to one server, at most. */

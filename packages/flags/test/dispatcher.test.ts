@@ -2,7 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { request, type Dispatcher } from 'undici'
-import { DownloadError, flagRequest, openDispatcher } from '../src/index.ts'
+import { openDispatcher } from '../src/dispatcher.ts'
+import { DownloadError, flagRequest } from '../src/index.ts'
 
 // `/to?<location>` redirects there, `/circle` to itself; anything else answers.
 const server = createServer((incoming, answer) => {
