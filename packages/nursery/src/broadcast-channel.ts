@@ -1,5 +1,6 @@
+import type { ReceiveChannel } from './channel.ts'
 import { BrokenResourceError, ClosedResourceError, WouldBlock } from './errors.ts'
-import { MemoryReceiveChannel, type ReceiveChannel } from './memory-channel.ts'
+import { MemoryReceiveChannel } from './memory-channel.ts'
 import { ChannelState } from './plumbing/channel-state.ts'
 import { breathe, enter, park } from './plumbing/park.ts'
 import { WaitQueue } from './plumbing/wait-queue.ts'

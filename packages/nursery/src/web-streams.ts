@@ -1,5 +1,5 @@
 import { abortable } from './abortable.ts'
-import type { ReceiveChannel, SendChannel } from './memory-channel.ts'
+import type { ReceiveChannel, SendChannel } from './channel.ts'
 import { runInSlot } from './plumbing/context.ts'
 import { current } from './plumbing/current.ts'
 
