@@ -37,9 +37,11 @@ test('a clause that fails makes its question fail, and says why', () => {
   const cells = (states: Record<string, Cell>) =>
     new Map(CLAUSES.map(({ id }): [string, Cell] => [id, states[id] ?? { state: 'kept' }]))
   const row: Omit<Row, 'title' | 'cells'> = { id: 'x', isPeer: false, idiom: 'x()', lacks: {} }
+  const alone = { D7: { state: 'excused', reason: 'overlaps' } } as const
   const text = shortMatrix([
     { ...row, title: 'Good', cells: cells({}) },
-    { ...row, title: 'Modest', cells: cells({ D7: { state: 'excused', reason: 'overlaps' } }) },
+    { ...row, title: 'Modest', cells: cells(alone), lacks: { overlaps: 'One at a time.' } },
+    { ...row, title: 'Nearly', cells: cells(alone), lacks: { virtualTime: 'Clocks of its own.' } },
     {
       ...row,
       title: 'Bad',
@@ -50,6 +52,7 @@ test('a clause that fails makes its question fail, and says why', () => {
   ])
   expect(text).toContain('| Good | ✓ | ✓ | ✓ | ✓ |')
   expect(text).toContain('| Modest | ✓ | ✓ | – | ✓ |')
+  expect(text).toContain('| Nearly | ✓ | ✓ | (✓) | ✓ |')
   expect(text).toContain('| Bad | ✓ | ✓ | ✓ | ✗ |')
   expect(text).toContain('- Bad: no bound')
 })

@@ -1,17 +1,17 @@
-import { GROUPS, groupOf } from './groups.ts'
+import { type Group, GROUPS, groupOf } from './groups.ts'
 import { table } from './markdown.ts'
-import type { Cell, Row } from './row.ts'
+import type { Row } from './row.ts'
 
 /** The matrix by question, for a reader who has two minutes. */
 export function shortMatrix(rows: readonly Row[]): string {
   const variants = rows.filter(({ isPeer }) => !isPeer)
   const peers = rows.filter(({ isPeer }) => isPeer)
-  const body = rows.map((row) => [row.title, ...GROUPS.map(({ title }) => markOf(row, title))])
+  const body = rows.map((row) => [row.title, ...GROUPS.map((group) => markOf(row, group))])
   return [
     table(['', ...GROUPS.map(({ title }) => title)], body),
     LEGEND,
     GROUPS.map(({ title, question }) => `- **${title}**: ${question}`).join('\n'),
-    'What a model lacks (–), and why:',
+    'What a model lacks, and why:',
     variants.flatMap(lacksOf).join('\n'),
     'What people use instead, each as its README shows, around one and the same download. You get:',
     peers.map(({ title, inShort }) => `- ${title}: ${inShort}`).join('\n'),
@@ -21,23 +21,21 @@ export function shortMatrix(rows: readonly Row[]): string {
 }
 
 const LEGEND =
-  '✓ every clause is kept · – the model cannot, and says so · ✗ a clause fails · blank: not asked. Each mark stands for ' +
-  'several clauses; [MATRIX.md](packages/conformance/MATRIX.md) has every one, with its reason.'
+  '✓ every clause is kept · (✓) every clause but those that a lack named below excuses · – the model cannot, and says so · ' +
+  '✗ a clause fails · blank: not asked; the libraries, from Promise.all on, are asked only how they orchestrate (D and R), not how ' +
+  'the faults of the network are told. Each mark stands for several clauses; ' +
+  '[MATRIX.md](packages/conformance/MATRIX.md) has every one, with its reason.'
 
 /** The worst of a group: one clause that fails is enough. */
-function markOf({ cells }: Row, group: string): string {
+function markOf({ cells, lacks }: Row, { title, capability }: Group): string {
   const states = new Set(
-    [...cells].filter(([clause]) => groupOf(clause)?.title === group).map(([, { state }]) => state),
+    [...cells].filter(([clause]) => groupOf(clause)?.title === title).map(([, { state }]) => state),
   )
-  return MARKS.find(([state]) => states.has(state))?.[1] ?? ''
+  if (states.has('fails')) return '✗'
+  if (capability !== undefined && Object.hasOwn(lacks, capability)) return '–'
+  if (states.has('excused')) return '(✓)'
+  return states.has('kept') || states.has('kept-anyway') ? '✓' : ''
 }
-
-const MARKS: readonly (readonly [Cell['state'], string])[] = [
-  ['fails', '✗'],
-  ['excused', '–'],
-  ['kept', '✓'],
-  ['kept-anyway', '✓'],
-]
 
 function lacksOf({ title, lacks }: Row): string[] {
   return Object.entries(lacks).map(([capability, reason]) => `- ${title} lacks \`${capability}\`: ${reason}`)
