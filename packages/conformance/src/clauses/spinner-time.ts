@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { realClock, virtualClock } from '../clock.ts'
 import { countFrames, expectedErasure, expectedFrames, splitOutput } from '../expected.ts'
+import { startMetronome } from '../metronome.ts'
 import { realSleep } from '../real-time.ts'
 import { TOLERANCE } from '../tolerance.ts'
 
@@ -68,12 +69,16 @@ export const SPINNER_TIME: readonly Clause[] = [
     async run(subject) {
       using clock = realClock()
       const options = { interval: 50, delay: 600 }
+      await using metronome = await startMetronome(options.interval)
+      const before = metronome.ticks()
       const trial = subject.spin(options)
       await clock.advance(0)
       await trial.value()
       const expected = options.delay / options.interval
       const count = countFrames(trial.output(), subject.spinner.message)
-      expect(count).toBeGreaterThanOrEqual(expected * TOLERANCE.frames)
+      // On a machine with too much to do nobody draws every frame.
+      const possible = Math.min(expected, metronome.ticks() - before)
+      expect(count).toBeGreaterThanOrEqual(possible * TOLERANCE.frames)
       expect(count).toBeLessThanOrEqual(expected + 1)
     },
   },
