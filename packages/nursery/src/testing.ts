@@ -12,3 +12,16 @@ export {
 export { Sequencer } from './testing/sequencer.ts'
 export { StapledStream } from './testing/stapled-stream.ts'
 export { waitAllTasksBlocked } from './wait-all-tasks-blocked.ts'
+export { checkHalfCloseableStream } from './testing/stream-contract/check-half-closeable-stream.ts'
+export { checkOneWayStream } from './testing/stream-contract/check-one-way-stream.ts'
+export { checkTwoWayStream } from './testing/stream-contract/check-two-way-stream.ts'
+export type {
+  CheckedHalfCloseableStream,
+  CheckedReceiveStream,
+  CheckedSendStream,
+  CheckedStream,
+  CheckStreamOptions,
+  OneWayPair,
+  StreamMaker,
+  TwoWayPair,
+} from './testing/stream-contract/checked-streams.ts'

@@ -2,8 +2,9 @@ import type { Duplex } from 'node:stream'
 import { abortable } from '../abortable.ts'
 import { checkpoint } from '../checkpoint.ts'
 import { BrokenResourceError, ClosedResourceError } from '../errors.ts'
+import { asMaxBytes } from '../plumbing/as-max-bytes.ts'
+import { Exclusive } from '../plumbing/exclusive.ts'
 import { endWithScope } from './end-with-scope.ts'
-import { Exclusive } from './exclusive.ts'
 import { nextEvent } from './next-event.ts'
 
 /**
@@ -38,9 +39,11 @@ export class NodeStream<S extends Duplex = Duplex> implements AsyncDisposable, A
    * The next bytes, `maxBytes` at most, as soon as there are any; an empty array means that the other side has ended.
    *
    * @throws Cancelled, and then nothing was taken; ClosedResourceError when closed here, before or meanwhile;
-   * BrokenResourceError when the connection broke; BusyResourceError when another task receives.
+   * BrokenResourceError when the connection broke; BusyResourceError when another task receives; RangeError unless `maxBytes`
+   * is a whole number from 1, or Infinity.
    */
   async receiveSome(maxBytes = 65_536): Promise<Uint8Array> {
+    asMaxBytes(maxBytes)
     return await this.#receiving.use(async () => {
       await checkpoint()
       for (;;) {

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { abortable } from '../abortable.ts'
 import { checkpoint } from '../checkpoint.ts'
+import { Exclusive } from '../plumbing/exclusive.ts'
 import { endWithScope } from './end-with-scope.ts'
-import { Exclusive } from './exclusive.ts'
 import { nextEvent } from './next-event.ts'
 
 /** Signals of the operating system, as they come. */

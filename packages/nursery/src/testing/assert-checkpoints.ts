@@ -1,6 +1,7 @@
 import { current } from '../plumbing/current.ts'
 import type { RunState } from '../plumbing/run-state.ts'
 import type { TaskNode } from '../plumbing/task-node.ts'
+import { assertionError } from './assertion-error.ts'
 
 type Half = 'cancel' | 'schedule'
 type Watcher = (task: TaskNode, half: Half) => void
@@ -63,9 +64,4 @@ async function watch<T>(seen: Set<Half>, fn: () => T | PromiseLike<T>): Promise<
     watchers.delete(watcher)
     if (watchers.size === 0) run.probe = null
   }
-}
-
-/** Runners know a failed assertion by its name. */
-function assertionError(message: string, options?: ErrorOptions): Error {
-  return Object.assign(new Error(message, options), { name: 'AssertionError' })
 }

@@ -1,8 +1,9 @@
 import { BusyResourceError, ClosedResourceError, WouldBlock } from '../errors.ts'
-import { breathe, enter, park } from '../plumbing/park.ts'
+import { asMaxBytes } from '../plumbing/as-max-bytes.ts'
 import { Deque } from '../plumbing/deque.ts'
+import { breathe, enter, park } from '../plumbing/park.ts'
 import { WaitQueue } from '../plumbing/wait-queue.ts'
-import { asMaxBytes, NO_BYTES } from './byte-stream.ts'
+import { NO_BYTES } from './byte-stream.ts'
 
 /** Bytes without bound on their way to one reader, then an end. */
 export class ByteQueue {

@@ -26,7 +26,11 @@ export interface ByteReceiveStream extends Disposable, AsyncDisposable, AsyncIte
 
 /** Both ways. */
 export interface ByteStream extends ByteSendStream, ByteReceiveStream {
-  /** Says that nothing more will be sent; receiving goes on. Idempotent. @throws Cancelled; ClosedResourceError. */
+  /**
+   * Says that nothing more will be sent; receiving goes on. Idempotent.
+   *
+   * @throws Cancelled; ClosedResourceError; BusyResourceError when another task is sending, which it would cut off.
+   */
   sendEof(): Promise<void>
 }
 
@@ -36,12 +40,6 @@ export const NO_BYTES = new Uint8Array()
 /** @internal A copy: the sender may use its array again. */
 export function asBytes(data: string | Uint8Array): Uint8Array {
   return typeof data === 'string' ? new TextEncoder().encode(data) : Uint8Array.from(data)
-}
-
-/** @internal */
-export function asMaxBytes(maxBytes: number): number {
-  if (maxBytes === Infinity || (Number.isInteger(maxBytes) && maxBytes > 0)) return maxBytes
-  throw new RangeError(`maxBytes is a whole number from 1, or Infinity, not ${maxBytes}.`)
 }
 
 /** @internal What all receiving sides do in a `for await`. */

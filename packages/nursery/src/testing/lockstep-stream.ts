@@ -1,7 +1,8 @@
 import { BrokenResourceError, BusyResourceError, ClosedResourceError } from '../errors.ts'
+import { asMaxBytes } from '../plumbing/as-max-bytes.ts'
 import { breathe, enter, park, parkWaiter } from '../plumbing/park.ts'
 import { WaitQueue } from '../plumbing/wait-queue.ts'
-import { asBytes, asMaxBytes, type ByteReceiveStream, type ByteSendStream, chunksOf, NO_BYTES } from './byte-stream.ts'
+import { asBytes, type ByteReceiveStream, type ByteSendStream, chunksOf, NO_BYTES } from './byte-stream.ts'
 import { StapledStream } from './stapled-stream.ts'
 
 /**

@@ -1,4 +1,5 @@
 import { ClosedResourceError } from '../errors.ts'
+import { Exclusive } from '../plumbing/exclusive.ts'
 import { breathe, enter } from '../plumbing/park.ts'
 import { type ByteReceiveStream, type ByteSendStream, type ByteStream, chunksOf } from './byte-stream.ts'
 
@@ -9,6 +10,7 @@ export class StapledStream<
 > implements ByteStream {
   readonly sendStream: S
   readonly receiveStream: R
+  readonly #sending = new Exclusive('sending to this stream')
   #closed = false
 
   constructor(sendStream: S, receiveStream: R) {
@@ -17,15 +19,17 @@ export class StapledStream<
   }
 
   sendAll(data: string | Uint8Array): Promise<void> {
-    return this.sendStream.sendAll(data)
+    return this.#sending.use(() => this.sendStream.sendAll(data))
   }
 
   /** Closes the sending half. */
   async sendEof(): Promise<void> {
-    const slot = enter()
-    if (this.#closed) throw new ClosedResourceError()
-    this.sendStream.close()
-    await breathe(slot)
+    await this.#sending.use(async () => {
+      const slot = enter()
+      if (this.#closed) throw new ClosedResourceError()
+      this.sendStream.close()
+      await breathe(slot)
+    })
   }
 
   receiveSome(maxBytes?: number): Promise<Uint8Array> {
