@@ -59,7 +59,11 @@ export class TooSlowError extends NamedError {
   }
 }
 
-/** Every task of the run was blocked, and nothing was left that could wake one. The message is the task tree. */
+/**
+ * Every task of the run was blocked, and nothing was left that could wake one. The message is the task tree. `cause` is
+ * what the run's main function failed with besides, if it did: an error on its way when a clean-up blocked, or one of the
+ * clean-up itself.
+ */
 export class DeadlockError extends NamedError {
   constructor(tree: string) {
     super('DeadlockError', `Every task is blocked and nothing is left to wake one:\n${tree}`)

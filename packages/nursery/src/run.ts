@@ -1,6 +1,7 @@
 import { createCancelled } from './cancelled.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { diagnosticsInstrument } from './diagnostics.ts'
+import type { DeadlockError } from './errors.ts'
 import type { Instrument } from './instrument.ts'
 import { type Failure, tidyScope } from './plumbing/close-scope.ts'
 import { runInSlot, slotHere } from './plumbing/context.ts'
@@ -11,6 +12,7 @@ import { openScopes } from './plumbing/open-scopes.ts'
 import { RunState } from './plumbing/run-state.ts'
 import { Stepper } from './plumbing/stepper.ts'
 import { silence } from './plumbing/silence.ts'
+import { besides } from './plumbing/without-cancelled.ts'
 
 export interface RunOptions {
   /** Default: the platform's. */
@@ -30,7 +32,8 @@ export interface RunOptions {
  * Resolves with the value of `main`. Outside any run the operations work too, in an implicit run with the platform's clock.
  *
  * @throws (as a rejection) what `main` throws, with no group around it; Cancelled when `signal` aborted; DeadlockError when
- * every task was blocked for ever; TypeError when given a promise; Error when called inside another run.
+ * every task was blocked for ever, with what else `main` throws as its `cause`; TypeError when given a promise; Error when
+ * called inside another run.
  * @example
  * ```ts
  * await run(async () => {
@@ -105,7 +108,14 @@ async function runMain<T>(state: RunState, main: () => T | PromiseLike<T>): Prom
   if (tidying) failure = await tidying
   root.close()
   state.main.end(failure ? 'failed' : 'done', failure ? failure.error : value)
-  const cause = state.failure ?? failure?.error
-  if (cause !== undefined || failure) throw cause
+  if (state.failure) throw deadlocked(state.failure, failure)
+  if (failure) throw failure.error
   return value as T
+}
+
+/** No error is lost: what came out of main besides the deadlock that ended it is the deadlock's cause. */
+function deadlocked(deadlock: DeadlockError, failure: Failure | null): DeadlockError {
+  const rest = failure && besides(deadlock, failure.error)
+  if (rest) deadlock.cause = rest.error
+  return deadlock
 }

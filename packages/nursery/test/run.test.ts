@@ -6,7 +6,9 @@ import {
   currentStatistics,
   currentTime,
   DeadlockError,
+  defer,
   dumpTaskTree,
+  NurseryError,
   openNursery,
   run,
   RunFinishedError,
@@ -16,7 +18,7 @@ import {
 } from '../src/index.ts'
 import { MockClock } from '../src/mock-clock.ts'
 import { waitAllTasksBlocked } from '../src/wait-all-tasks-blocked.ts'
-import { rejection, virtual } from './support/virtual.ts'
+import { rejection, shielded, untilCancelled, virtual } from './support/virtual.ts'
 
 /** What Node does when nothing is left to wait for. */
 async function runDry(): Promise<void> {
@@ -128,6 +130,8 @@ describe('run', () => {
 })
 
 describe('DeadlockError', () => {
+  const onTheWay = new Error('on its way')
+
   test('DeadlockError when Node runs dry: the tree with what each task waits for, and clean-up runs', async () => {
     let cleaned = false
     const running = run(
@@ -206,6 +210,82 @@ describe('DeadlockError', () => {
 
   test('DeadlockError under autojump: with nothing to jump to it is an error, not a spin', async () => {
     await expect(virtual(sleepForever)).rejects.toBeInstanceOf(DeadlockError)
+  })
+
+  test.for<[what: string, main: () => unknown, cause: unknown]>([
+    [
+      'an error on its way when a clean-up blocked',
+      async () => {
+        defer(sleepForever)
+        throw onTheWay
+      },
+      onTheWay,
+    ],
+    [
+      'an error of a clean-up',
+      () =>
+        untilCancelled(() => {
+          throw onTheWay
+        }),
+      onTheWay,
+    ],
+    [
+      'one that carries another, which is a cancellation',
+      () =>
+        sleepForever().catch((cancelled: unknown) => {
+          throw new SuppressedError(onTheWay, cancelled)
+        }),
+      onTheWay,
+    ],
+    [
+      'one that the deadlock itself was thrown over',
+      () =>
+        shielded(sleepForever).catch((deadlock: unknown) => {
+          throw new SuppressedError(deadlock, onTheWay)
+        }),
+      onTheWay,
+    ],
+    [
+      'undefined',
+      () =>
+        untilCancelled(() => {
+          // oxlint-disable-next-line no-throw-literal -- an error like any other
+          throw undefined
+        }),
+      undefined,
+    ],
+  ])('DeadlockError keeps as its cause %s', async ([, main, cause]) => {
+    const error = await rejection(virtual(main))
+    expect(error).toBeInstanceOf(DeadlockError)
+    expect(error).toHaveProperty('cause', cause)
+  })
+
+  test('DeadlockError keeps the group of a nursery, without cancellations and without itself', async () => {
+    const error = (await rejection(
+      virtual(() =>
+        openNursery((nursery) => {
+          nursery.startSoon(() => {
+            throw onTheWay
+          })
+          nursery.startSoon(() => untilCancelled(() => shielded(sleepForever)))
+          nursery.startSoon(sleepForever)
+        }),
+      ),
+    )) as DeadlockError
+    expect(error).toBeInstanceOf(DeadlockError)
+    expect(error.cause).toBeInstanceOf(NurseryError)
+    expect((error.cause as NurseryError).errors).toEqual([onTheWay])
+  })
+
+  test.for<[what: string, main: () => unknown]>([
+    ['cancellations', sleepForever],
+    ['itself', () => shielded(sleepForever)],
+    ['a group of both', () => Promise.all([shielded(sleepForever), sleepForever()])],
+    ['nothing', () => sleepForever().catch(() => 'well')],
+  ])('DeadlockError has no cause where main failed with %s', async ([, main]) => {
+    const error = await rejection(virtual(main))
+    expect(error).toBeInstanceOf(DeadlockError)
+    expect(error).not.toHaveProperty('cause')
   })
 
   test('no listener stays on the process once runs have ended', async () => {

@@ -11,10 +11,8 @@ export function brokenInvariants({ trace, ledger, failure, deadlocked, faults }:
   for (const open of ledger.open) found.push(`${open} never ended`)
   const leaves = failure ? leavesOf(shapeOf(failure.error)) : []
   if (leaves.includes('cancelled')) found.push('a Cancelled came out of the run')
-  if (!deadlocked) {
-    for (const name of ledger.thrown)
-      if (!leaves.includes(name) && !ledger.accounted.has(name)) found.push(`${name} was lost`)
-  }
+  for (const name of ledger.thrown)
+    if (!leaves.includes(name) && !ledger.accounted.has(name)) found.push(`${name} was lost`)
   for (const book of ledger.channels) found.push(...brokenInChannel(book))
   for (const book of Object.values(ledger.permits).flat()) found.push(...brokenInPermits(book))
   return found

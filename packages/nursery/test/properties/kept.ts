@@ -2,7 +2,7 @@ import type { Program, Step } from './program.ts'
 
 const NOTHING_SHARED = { channels: [], locks: 0, semaphores: [], limiters: [] }
 
-/** Small programs: the first three are what was left, shrunk, of larger ones that failed; the others are corners of the laws. */
+/** Small programs: what was left, shrunk, of larger ones that failed, and corners of the laws. */
 export const KEPT: readonly (readonly [what: string, program: Program])[] = [
   [
     'a task whose clean-up was cancelled as well: no cancellation comes out',
@@ -76,6 +76,34 @@ export const KEPT: readonly (readonly [what: string, program: Program])[] = [
         },
         { do: 'sleep', ms: 6 },
       ]),
+    ]),
+  ],
+  [
+    'an error that was on its way when a clean-up blocked for ever comes out with the deadlock',
+    program([
+      spawn('soon', [
+        {
+          do: 'scope',
+          id: 0,
+          kind: 'scope',
+          ms: 0,
+          shield: true,
+          body: [{ do: 'forever' }],
+        },
+      ]),
+      spawn('soon', [{ do: 'fail', id: 0 }]),
+    ]),
+  ],
+  [
+    'an error of a clean-up comes out with the deadlock that called for it',
+    program([{ do: 'finally', keep: false, body: [{ do: 'forever' }], cleanUp: [{ do: 'fail', id: 0 }] }]),
+  ],
+  [
+    'a task that ended by nothing but cancellations, one over the other, is cancelled',
+    program([
+      spawn('soon', [{ do: 'finally', keep: true, body: [{ do: 'forever' }], cleanUp: [{ do: 'checkpoint' }] }]),
+      { do: 'checkpoint' },
+      { do: 'cancel', target: 0 },
     ]),
   ],
   [

@@ -19,7 +19,6 @@ import {
 } from '../../src/index.ts'
 import { MockClock } from '../../src/mock-clock.ts'
 import { openScopes } from '../../src/plumbing/open-scopes.ts'
-import type { TaskNode } from '../../src/plumbing/task-node.ts'
 import { Ledger } from './ledger.ts'
 import { numbered, OUTERMOST, type Program, type Spawn, type Step, type Limit } from './program.ts'
 import { Planned, nameOfFailure, shapeOf, spellShape } from './shape.ts'
@@ -93,11 +92,9 @@ class Runner {
     } catch (error) {
       failure = { error }
     }
-    // A run that was given up, because its clean-up blocks again and again, would be looked at for ever.
-    clock.autojumpThreshold = Infinity
     const deadlocked = failure?.error instanceof DeadlockError
     this.#trace.note('run', `@${clock.now()} ${failure ? spellShape(shapeOf(failure.error)) : 'fine'}`)
-    for (const [id, task] of this.#tasks) this.#trace.note(`task ${id}`, statusOf(task))
+    for (const [id, task] of this.#tasks) this.#trace.note(`task ${id}`, task.status)
     this.#trace.close()
     for (let turn = 0; turn < TURNS_AFTER; turn++) await new Promise(setImmediate)
     if (openScopes.count !== scopesBefore) this.#fault(`${openScopes.count - scopesBefore} scopes are still open`)
@@ -371,12 +368,6 @@ class Runner {
   #block(target: number) {
     return this.#blocks.get(this.#blockIds[target % this.#blockIds.length]!)
   }
-}
-
-/** A SuppressedError counts as a failure in the library, be cancellations all that is in it; no law says which it is. */
-function statusOf(task: Task): string {
-  const { payload } = task as TaskNode
-  return task.status === 'failed' && isCancelled(payload) ? 'cancelled' : task.status
 }
 
 /** A cancellation that came from another task: is it also one of its own? */

@@ -32,13 +32,19 @@ export function shapeOf(error: unknown): Shape {
   if (error instanceof Cancelled) return CANCELLED
   if (error instanceof Planned) return leaf(nameOfFailure(error.id))
   if (error instanceof TooSlowError) return leaf(nameOfSlow(error.scopeName))
-  if (error instanceof DeadlockError) return leaf('deadlock')
+  if (error instanceof DeadlockError) return shapeOfDeadlock(error)
   if (error instanceof NurseryError) return { kind: 'group', of: error.errors.map(shapeOf) }
   if (error instanceof SuppressedError)
     return { kind: 'pair', late: shapeOf(error.error), early: shapeOf(error.suppressed) }
   const text = String(error)
   const unready = /task (\d+) ended without calling status\.started/.exec(text)
   return leaf(unready ? nameOfUnready(Number(unready[1])) : text)
+}
+
+/** With what the run's main function failed with besides. */
+function shapeOfDeadlock(error: DeadlockError): Shape {
+  const deadlock = leaf('deadlock')
+  return 'cause' in error ? { kind: 'pair', late: deadlock, early: shapeOf(error.cause) } : deadlock
 }
 
 /** True when nothing but cancellations is in it. */
