@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { RunCancelled, type DownloadOptions, type FailureKind, type Ports } from '@interleave/contract'
 import { checkHead, checkImage, DownloadError, flagPath, flagRequest, flagUrl, partPath } from '@interleave/flags'
-import { Agent, request, type Dispatcher } from 'undici'
+import { Agent, request } from 'undici'
+import { getOver, getWith } from './get-with.ts'
 import type { Change } from './make-variant.ts'
 import type { Parts } from './parts.ts'
 import { plant, type Plant } from './plant.ts'
@@ -262,45 +263,6 @@ function confuses(kind: FailureKind, other: FailureKind): Change {
         return { ...outcome, failure: { ...outcome.failure, kind: other } }
       },
     }),
-  }
-}
-
-/** What can be done otherwise in a request. */
-interface Otherwise {
-  readonly look?: (headers: Record<string, string | string[] | undefined>) => void
-  readonly headersTimeout?: number
-  readonly bodyTimeout?: number
-}
-
-function getWith({ look, ...timeouts }: Otherwise): Parts['getFlag'] {
-  return async (code, { options, ports }, signal) => {
-    const url = flagUrl(options.base, code)
-    const { dispatcher } = ports
-    const { statusCode, headers, body } = await request(url, {
-      ...flagRequest(options.limits),
-      ...timeouts,
-      dispatcher,
-      signal,
-    })
-    try {
-      checkHead(statusCode, headers)
-      look?.(headers)
-    } catch (error) {
-      await body.dump()
-      throw error
-    }
-    return checkImage(await body.bytes())
-  }
-}
-
-/** Asks over a dispatcher of the variant's own, one for each run. */
-function getOver(open: () => Dispatcher): Parts['getFlag'] {
-  const own = new WeakMap<Ports, Dispatcher>()
-  return (code, downloading, signal) => {
-    const { ports } = downloading
-    const dispatcher = own.get(ports) ?? open()
-    own.set(ports, dispatcher)
-    return getWith({})(code, { ...downloading, ports: { ...ports, dispatcher } }, signal)
   }
 }
 

@@ -8,5 +8,5 @@ import { SPINNER_PLANTS } from './spinner-plants.ts'
 /** The variant that nothing is wrong with. */
 export const CONTROL = makeVariant('control')
 
-/** All variants with a mistake. */
+/** All variants with a mistake that a clause of the suite finds. */
 export const PLANTS: readonly Plant[] = [...SPINNER_PLANTS, ...DOWNLOADER_PLANTS, ...RUN_PLANTS, ...FAULT_PLANTS]

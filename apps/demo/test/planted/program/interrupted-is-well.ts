@@ -1,0 +1,3 @@
+export * from '../../../src/exit-codes.ts'
+
+export const exitCodeOf = () => 0

@@ -1,0 +1,2 @@
+await import('../../../src/program.ts')
+process.exit()

@@ -1,0 +1,3 @@
+export * from '../../../src/sweep.ts'
+
+export const sweepParts = async () => []

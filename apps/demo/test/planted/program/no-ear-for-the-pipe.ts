@@ -1,0 +1,9 @@
+import { processTerminal as openRightly, type Terminal } from '../../../src/terminal.ts'
+
+export * from '../../../src/terminal.ts'
+
+export function processTerminal(): Terminal {
+  const terminal = openRightly(() => {})
+  process.stdout.removeAllListeners('error')
+  return terminal
+}
