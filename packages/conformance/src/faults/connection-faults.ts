@@ -5,6 +5,7 @@ import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
 import { expectFiles } from '../expect-files.ts'
 import { imagesOf } from '../images.ts'
+import type { Subject } from '../subject.ts'
 import { endOf } from './end-of.ts'
 import { expectNothingOpen, meet } from './meet.ts'
 import { tryCertificates } from './try-certificates.ts'
@@ -20,6 +21,7 @@ export const CONNECTION_FAULTS: readonly Clause[] = [
       const reset = { fault: [{ kind: 'reset' }, SERVE], ends: 'ok' } as const
       const closed = { fault: [{ kind: 'truncate', at: 'before-status' }, SERVE], ends: 'ok' } as const
       await meet(subject, [reset, closed, reset, closed], { concurrency: 1 })
+      await loseRaces(subject)
     },
   },
   {
@@ -72,3 +74,30 @@ export const CONNECTION_FAULTS: readonly Clause[] = [
 ]
 
 const SERVE = { kind: 'serve' } as const
+
+/**
+ * The race itself: the server closes each connection a moment after its answer. By then this thread stands still, in the
+ * news that the next item has begun, and when it goes on it asks without having read that. The server never sees that
+ * request. A model whose connections are another thread's may have read it there, and just opens another.
+ */
+async function loseRaces(subject: Subject): Promise<void> {
+  const { origin } = subject
+  const codes = someCodes(5)
+  await origin.reset({ plan: { '*': { kind: 'close-idle', after: 50 } } })
+  const trace = ({ kind }: TraceEvent) => {
+    if (kind === 'task.started') standStill(120)
+  }
+  const directory = await subject.folder()
+  const trial = subject.download({ codes, concurrency: 1, directory }, { trace })
+  const { items } = await trial.value()
+  expect(items.map(endOf), 'what became of each whose connection was closed before it was read').toEqual(
+    codes.map(() => 'ok'),
+  )
+  await expectFiles(subject, codes, directory)
+  expectNothingOpen(await trial.ending())
+  const { requests } = await origin.report()
+  expect(
+    requests.map(({ code }) => code),
+    'requests that the server has seen',
+  ).toEqual(codes)
+}
