@@ -1,10 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CLAUSES } from '../src/index.ts'
 
 const home = join(import.meta.dirname, '..')
+
+/** Variants with a mistake, by the file that exports each. */
+const WRONG = {
+  'wrong.ts': 'limit-too-high',
+  'timer.ts': 'timer-left',
+  'no-limit.ts': 'no-connect-limit',
+  'gullible.ts': 'trusts-anybody',
+} as const
 
 describe('the package, installed in an empty folder', () => {
   let folder: string
@@ -25,10 +34,10 @@ describe('the package, installed in an empty folder', () => {
     }
     const exporting = (what: string) => `import { CONTROL, PLANTS } from './planted/plants.ts'\nexport const ${what}\n`
     writeFileSync(join(folder, 'right.ts'), exporting('variant = CONTROL'))
-    writeFileSync(
-      join(folder, 'wrong.ts'),
-      exporting("variant = PLANTS.find(({ variant }) => variant.id === 'limit-too-high')!.variant"),
-    )
+    for (const [file, id] of Object.entries(WRONG)) {
+      const found = `PLANTS.find(({ variant }) => variant.id === '${id}')!.variant`
+      writeFileSync(join(folder, file), exporting(`variant = ${found}`))
+    }
     writeFileSync(join(folder, 'nothing.ts'), exporting('other = CONTROL, rest = PLANTS'))
   }, 300_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -45,6 +54,7 @@ describe('the package, installed in an empty folder', () => {
   test('a variant that is right keeps every clause', { timeout: 300_000 }, () => {
     const { stdout, stderr, status } = conformance('./right.ts')
     expect(stdout.split('\n').filter((line) => line.startsWith('✗'))).toEqual([])
+    for (const { id } of CLAUSES) expect(stdout).toContain(`✓ ${id} `)
     expect(stdout).toMatch(/\ncontrol: \d+ kept, 0 failed, 0 excused\n$/)
     expect(stderr).toBe('')
     expect(status).toBe(0)
@@ -60,6 +70,34 @@ describe('the package, installed in an empty folder', () => {
       variant: 'limit-too-high',
       findings: [{ clause: 'D5', state: 'fails', reason: /the peak/ }],
     })
+    expect(status).toBe(1)
+  })
+
+  test('whatever it loads by address is there', () => {
+    const installed = join(folder, 'node_modules/@interleave/conformance')
+    const addresses = globSync('**/*.js', { cwd: installed }).flatMap((file) => {
+      const found = readFileSync(join(installed, file), 'utf8').matchAll(/new URL\((['"])(.+?)\1, import\.meta\.url\)/g)
+      return [...found].map(([, , address = '']) => join(installed, dirname(file), address))
+    })
+    expect(addresses.filter((address) => !existsSync(address))).toEqual([])
+    const scripts = addresses.map((address) => basename(address)).filter((name) => name.endsWith('.js'))
+    expect(scripts.toSorted()).toEqual([
+      'full-listener-thread.js',
+      'origin-worker.js',
+      'probe-child.js',
+      'try-certificates-child.js',
+    ])
+  })
+
+  // Each needs a thread or a process of the package's own. They run, or nothing would be found.
+  test.for([
+    ['R9', './timer.ts', 'resources'],
+    ['F3', './no-limit.ts', "expected [ 'timeout', 'timeout' ]"],
+    ['F26', './gullible.ts', "expected { right: 'ok'"],
+  ] as const)('%s rejects %s, with a script of its own', { timeout: 60_000 }, ([clause, file, reason]) => {
+    const { stdout, status } = conformance(file, '--only', clause, '--patience', '3000')
+    expect(stdout).toContain(`✗ ${clause} `)
+    expect(stdout).toContain(reason)
     expect(status).toBe(1)
   })
 
