@@ -3,6 +3,7 @@ import { watchInterrupts } from './interrupts.ts'
 import { main } from './main.ts'
 import { processTerminal } from './terminal.ts'
 
+// To the very end: a second signal while the process is on its way out must not change its exit code.
 const interrupts = watchInterrupts()
 const terminal = processTerminal(() => interrupts.raise('SIGPIPE'))
 process.exitCode = await main(process.argv.slice(2), {
@@ -10,4 +11,3 @@ process.exitCode = await main(process.argv.slice(2), {
   interrupts,
   lineup: { entries: lineup, find: findVariant },
 })
-interrupts[Symbol.dispose]()

@@ -1,5 +1,5 @@
 /** Rules of a well-formed recording. */
-export type Rule = 'once' | 'order' | 'after-cancel' | 'inside' | 'limit' | 'orphan'
+export type Rule = 'named' | 'once' | 'order' | 'after-cancel' | 'inside' | 'limit' | 'orphan'
 
 /** One breach of a rule, with a sentence for people. */
 export interface Violation {

@@ -8,6 +8,7 @@ import type { Violation } from './violation.ts'
 /**
  * Checks one run's recording, and returns every breach; none for a sound one.
  *
+ * - `named`: every event says what it happened to, and belongs, if to anything, to something that the recording knows.
  * - `once`: whatever starts, starts once; whatever settles, settles once.
  * - `order`: nothing settles that has not started.
  * - `after-cancel`: no task starts when the cancel of its run has been requested.
@@ -21,6 +22,7 @@ import type { Violation } from './violation.ts'
 export function violations(events: readonly RecordedEvent[], options: { limit?: number } = {}): Violation[] {
   const sorted = byTime(events)
   return [
+    ...unnamed(sorted),
     ...repeated(sorted),
     ...unstarted(sorted),
     ...afterCancel(sorted),
@@ -37,6 +39,15 @@ const STARTS: Readonly<Partial<Record<TraceKind, TraceKind>>> = {
   'scope.close': 'scope.open',
   'cleanup.end': 'cleanup.start',
   'thread.exit': 'thread.spawn',
+}
+
+function unnamed(events: readonly RecordedEvent[]): Violation[] {
+  const known = new Set(events.map(({ id }) => id))
+  return events.flatMap(({ kind, id, parent }) => {
+    if (!id) return [{ rule: 'named' as const, id: '', message: `An event of kind ${kind} is without an id.` }]
+    if (parent === undefined || known.has(parent)) return []
+    return [{ rule: 'named' as const, id, message: `${kind} of ${id} belongs to '${parent}', which is nowhere else.` }]
+  })
 }
 
 function repeated(events: readonly RecordedEvent[]): Violation[] {

@@ -24,6 +24,8 @@ export class WorkerPool {
   readonly #over = Promise.withResolvers<void>()
   #queue: Job[] = []
   #spawned = 0
+  #stopped: { readonly error: unknown } | undefined
+  /** What went wrong, be it while the pool was stopping for another reason. */
   #fault: { readonly error: unknown } | undefined
 
   constructor(settings: DownloadSettings, options: PoolOptions) {
@@ -39,9 +41,9 @@ export class WorkerPool {
     return this.#over.promise
   }
 
-  /** Hands out nothing more, and asks each thread to break off, clean up and exit. The first error is kept. */
+  /** Hands out nothing more, and asks each thread to break off, clean up and exit. The first reason is kept. */
   stop(error: unknown): void {
-    this.#fault ??= { error }
+    this.#stopped ??= { error }
     this.#queue = []
     for (const thread of this.#threads) thread.dismiss()
   }
@@ -66,7 +68,7 @@ export class WorkerPool {
 
   #hear(thread: PoolThread, message: Word): void {
     if (message.word === 'ready') thread.ready = true
-    if (message.word === 'failed') this.stop(message.error)
+    if (message.word === 'failed') this.#fail(message.error)
     if (message.word !== 'ready') this.#settle(thread, message.word === 'settled' ? message.outcome : CANCELLED)
     this.#feed(thread)
     this.#grow()
@@ -91,7 +93,7 @@ export class WorkerPool {
     this.#threads.delete(thread)
     this.#guarded(() => {
       if (thread.job) rmSync(thread.job.part, { force: true })
-      this.#settle(thread, this.#fault ? CANCELLED : diedOf(thread.death))
+      this.#settle(thread, this.#stopped ? CANCELLED : diedOf(thread.death))
       this.#options.trace({ kind: 'thread.exit', id: thread.id, parent: 'downloader' })
       if (thread.ready) this.#grow()
       // One that died before it was ready is not replaced: the next would die as well. The others go on without it.
@@ -104,13 +106,19 @@ export class WorkerPool {
     try {
       step()
     } catch (error) {
-      this.stop(error)
+      this.#fail(error)
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#fault ??= { error }
+    this.stop(error)
   }
 
   #settleIfOver(): void {
     if (this.#threads.size > 0) return
-    if (this.#fault) this.#over.reject(this.#fault.error)
+    const end = this.#fault ?? this.#stopped
+    if (end) this.#over.reject(end.error)
     else this.#over.resolve()
   }
 }

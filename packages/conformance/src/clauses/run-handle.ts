@@ -38,11 +38,13 @@ export const RUN_HANDLE: readonly Clause[] = [
       const trial = subject.download({ codes, concurrency: 2 }, watch.ports)
       watch.follow(trial)
       expect(trial.run.status, 'the status when the call returns').toBe(begin)
+      expect(trial.run.describe(), 'what runs, and its state').toMatch(DESCRIPTION)
       await origin.untilRequests(1, { timeout: patience })
       expect(['running', 'done'], 'the status when a request is open').toContain(trial.run.status)
       await origin.release()
       await trial.value()
       expect(trial.run.status, 'the status at the end').toBe('done')
+      expect(trial.run.describe(), 'what ran, and how it ended').toMatch(DESCRIPTION)
       watch.expectForward()
     },
   },
@@ -88,6 +90,9 @@ export const RUN_HANDLE: readonly Clause[] = [
     },
   },
 ]
+
+/** In angle brackets, what kind of thing, and last its state. */
+const DESCRIPTION = /^<\w.*\w\)?>$/
 
 const ORDER: readonly RunStatus[] = ['pending', 'running', 'done']
 

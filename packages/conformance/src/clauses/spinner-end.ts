@@ -36,21 +36,29 @@ export const SPINNER_END: readonly Clause[] = [
     title: 'if writing fails, the run fails with that error and leaves no timer behind',
     async run(subject) {
       await failAtWrite(subject, 1)
-      if (subject.has('virtualTime')) await failAtWrite(subject, 3)
+      if (!subject.has('virtualTime')) return
+      const { delay, interval } = subject.spinner
+      // The line, each frame, and what erases them.
+      const writes = 1 + delay / interval + 1
+      for (const nth of [1, 2, 3, writes]) {
+        await failAtWrite(subject, nth)
+        await failAtWrite(subject, nth, 'that alone')
+      }
     },
   },
 ]
 
-async function failAtWrite(subject: Subject, nth: number): Promise<void> {
+async function failAtWrite(subject: Subject, nth: number, which = 'from there on'): Promise<void> {
   using clock = subject.clock()
   const error = new Error('The terminal is gone.')
   let writes = 0
   const out = () => {
-    if (++writes >= nth) throw error
+    writes++
+    if (writes === nth || (writes > nth && which === 'from there on')) throw error
   }
   const trial = subject.spin({}, { out })
-  await clock.advance(subject.spinner.interval * nth)
-  expect(await trial.failure(), `what the run failed with at write ${nth}`).toBe(error)
+  await clock.advance(Math.min(subject.spinner.interval * nth, subject.spinner.delay))
+  expect(await trial.failure(), `what the run failed with at write ${nth}, ${which}`).toBe(error)
   expect(trial.run.status).toBe('failed')
   expect(clock.waiting(), 'timers that wait after the end').toBe(0)
 }

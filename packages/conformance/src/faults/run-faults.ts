@@ -38,6 +38,21 @@ export const RUN_FAULTS: readonly Clause[] = [
         expect((await readdir(directory)).filter(isNoFlag), `files left at ${kind}`).toEqual([])
       }
       await origin.untilIdle({ timeout: patience })
+
+      if (!subject.has('cancels')) return
+      // Also while it cleans up: what is really wrong is not hidden by what was asked for.
+      await origin.reset({ hold: true })
+      const error = new Error('Nobody wants to hear of the end.')
+      let asked = false
+      const trace = ({ kind }: TraceEvent) => {
+        if (kind === 'task.settled' && asked) throw error
+        asked ||= kind === 'cancel.requested'
+      }
+      const cut = subject.download({ codes, concurrency: 2 }, { trace })
+      await origin.untilRequests(1, { timeout: patience })
+      cut.run.cancel('enough')
+      expect(await cut.failure(), 'what the run failed with while it cleaned up').toBe(error)
+      expectNothingOpen(await cut.ending())
     },
   },
   {

@@ -63,7 +63,7 @@ export const BASE_DOWNLOADER: Omit<Parts, 'sleep' | 'frame' | 'erase' | 'spin' |
   },
 
   async download(code, downloading) {
-    const { ledger, controller, parts } = downloading
+    const { ledger, controller, parts, faults } = downloading
     try {
       ledger.started(code)
       let outcome: Outcome = { status: 'cancelled' }
@@ -73,6 +73,7 @@ export const BASE_DOWNLOADER: Omit<Parts, 'sleep' | 'frame' | 'erase' | 'spin' |
         ledger.settled(code, outcome)
       }
     } catch (error) {
+      if (error !== controller.signal.reason) faults.push(error)
       controller.abort(error)
     }
   },
@@ -89,11 +90,12 @@ export const BASE_DOWNLOADER: Omit<Parts, 'sleep' | 'frame' | 'erase' | 'spin' |
   },
 
   async downloadMany(downloading) {
-    const { options, ledger, parts, controller } = downloading
+    const { options, ledger, parts, controller, faults } = downloading
     const { signal } = controller
     await parts.forEach(options.codes, parts.permits(ledger.concurrency), signal, (code) =>
       parts.download(code, downloading),
     )
+    if (faults.length > 0) throw faults[0]
     signal.throwIfAborted()
     return ledger.report()
   },

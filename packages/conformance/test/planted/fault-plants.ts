@@ -190,6 +190,9 @@ export const FAULT_PLANTS: readonly Plant[] = [
   plant('half-deaf-port', 'F36', 'Swallows what a port throws at the news of a slot.', {
     program: (program) => (options, ports) => program(options, { ...ports, trace: halfDeaf(ports) }),
   }),
+  plant('fault-behind-cancel', 'F36', 'Keeps the first reason to stop, though a port throws while it cleans up.', {
+    parts: (base) => ({ downloadMany: (downloading) => base.downloadMany({ ...downloading, faults: forgetful() }) }),
+  }),
   plant('late-tick', 'F37', 'Takes a pause of its own for silence of the server.', {
     parts: (base) => ({
       async withTimeLimit(ms, outer, work) {
@@ -290,6 +293,11 @@ const getFromSocket: Parts['getFlag'] = async (code, { options }, signal) => {
   for await (const chunk of socket) chunks.push(chunk as Buffer)
   const all = Buffer.concat(chunks)
   return checkImage(all.subarray(all.indexOf('\r\n\r\n') + 4))
+}
+
+/** A list into which nothing goes. */
+function forgetful(): unknown[] {
+  return Object.assign([], { push: () => 0 })
 }
 
 function halfDeaf(ports: Ports): Ports['trace'] {

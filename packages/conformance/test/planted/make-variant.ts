@@ -38,7 +38,7 @@ export function makeVariant(id: string, change: Change = {}): Variant {
         ports,
         native('downloader', parts, async (controller) => {
           const ledger = new Ledger(options, traits, ports)
-          return parts.downloadMany({ options, ports, controller, ledger, parts })
+          return parts.downloadMany({ options, ports, controller, ledger, parts, faults: [] })
         }),
       )
     }),

@@ -16,6 +16,8 @@ interface Downloading {
   readonly controller: AbortController
   readonly ledger: Ledger
   readonly parts: Parts
+  /** What went wrong besides the items, in order of arrival. */
+  readonly faults: unknown[]
 }
 
 /** What a program is made of; a planted mistake replaces one or two of them. */

@@ -17,6 +17,9 @@ export const RUN_PLANTS: readonly Plant[] = [
       },
     })),
   }),
+  plant('stateless', 'R2', 'Says what kind of thing runs, and not in which state.', {
+    program: changed((run) => ({ describe: () => run.describe().replace(/ .*/, ' >') })),
+  }),
   plant('last-reason', 'R3', 'Keeps the last reason instead of the first.', {
     program: changed((run) => {
       let last: unknown
@@ -116,6 +119,13 @@ export const RUN_PLANTS: readonly Plant[] = [
         await base.download(code, { ...downloading, ledger: forgetful })
       },
     }),
+  }),
+  plant('nameless', 'R10', 'Tells of the spinner without saying whose it is.', {
+    program: (program) => (options, ports) =>
+      program(options, {
+        ...ports,
+        trace: (event) => ports.trace(event.kind === 'spinner.stop' ? { ...event, parent: '' } : event),
+      }),
   }),
   plant('shared-slots', 'R11', 'Shares its slots with every other run of the process.', {
     parts: (base) => ({

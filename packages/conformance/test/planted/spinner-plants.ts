@@ -73,6 +73,9 @@ export const SPINNER_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('forgives-once', 'S9', 'Swallows what the terminal throws once, and goes on.', {
+    program: (program) => (options, ports) => program(options, { ...ports, out: forgiving(ports.out) }),
+  }),
   plant('fixed-message', 'S10', 'Has the message of the talk built in.', {
     parts: () => ({ frame: (index) => frameText(index, 'thinking!') }),
   }),
@@ -100,3 +103,14 @@ export const SPINNER_PLANTS: readonly Plant[] = [
     }),
   }),
 ]
+
+function forgiving(out: (text: string) => void): (text: string) => void {
+  let errors = 0
+  return (text) => {
+    try {
+      out(text)
+    } catch (error) {
+      if (++errors > 1) throw error
+    }
+  }
+}
