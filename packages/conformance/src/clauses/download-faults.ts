@@ -31,7 +31,7 @@ export const DOWNLOAD_FAULTS: readonly Clause[] = [
       const codes = someCodes(6)
       const [silent = '', stalled = '', ...others] = codes
       await subject.origin.reset({ plan: { [silent]: { kind: 'hang' }, [stalled]: { kind: 'hang', at: 'in-body' } } })
-      const limits = { ...DEFAULT_LIMITS, total: 700 }
+      const limits = { ...DEFAULT_LIMITS, total: 1200 }
       const { items } = await subject.download({ codes, concurrency: 2, limits }).value()
       const seen = items.map(({ status, failure }) => failure?.kind ?? status)
       expect(seen).toEqual(['timeout', 'timeout', 'ok', 'ok', 'ok', 'ok'])
