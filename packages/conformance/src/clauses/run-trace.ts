@@ -1,3 +1,4 @@
+import type { Item, TraceKind } from '@interleave/contract'
 import { intervals, violations, type RecordedEvent } from '@interleave/trace'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
@@ -23,16 +24,17 @@ export const RUN_TRACE: readonly Clause[] = [
       const { items } = await trial.value()
       expect(violations(trial.events, { limit })).toEqual([])
       expectFrame(trial.events)
-      const told = trial.events.filter((event) => event.kind === 'task.settled').map(({ item }) => item)
-      expect(told.toSorted(byCode), 'the items in the trace').toEqual(items.toSorted(byCode))
+      expect(settledIn(trial.events).toSorted(byCode), 'the items in the trace').toEqual(items.toSorted(byCode))
       expect(intervals(trial.events, 'task').filter(({ queued }) => queued !== undefined)).toHaveLength(codes.length)
 
       const spinning = subject.spin({ interval: 10, delay: 60 })
       await spinning.value()
       expect(violations(spinning.events)).toEqual([])
       expectFrame(spinning.events)
-      const frames = spinning.events.filter(({ kind }) => kind === 'spinner.frame')
-      expect(frames, 'the frames in the trace').toHaveLength(countFrames(spinning.output(), subject.spinner.message))
+      const drawn = countFrames(spinning.output(), subject.spinner.message)
+      const told = (kind: TraceKind) => spinning.events.filter((event) => event.kind === kind)
+      expect(told('spinner.frame'), 'the frames in the trace').toHaveLength(drawn)
+      if (drawn > 0) expect(told('spinner.stop'), 'the end of the spinner').toMatchObject([{ frames: drawn }])
 
       await origin.reset({ plan: { '*': late(subject) } })
       const cut = subject.download({ codes, concurrency: 3 }, {}, { linger: TOLERANCE.quiet })
@@ -41,6 +43,9 @@ export const RUN_TRACE: readonly Clause[] = [
       await cut.ending()
       expect(violations(cut.events, { limit })).toEqual([])
       expectFrame(cut.events)
+      if (!subject.has('cancels')) return
+      const ends = settledIn(cut.events).map(({ status }) => status)
+      expect(ends, 'how those ended that were under way').toEqual(ends.map(() => 'cancelled'))
     },
   },
   {
@@ -79,6 +84,10 @@ export const RUN_TRACE: readonly Clause[] = [
 function expectFrame(events: readonly RecordedEvent[]): void {
   expect(events.at(0)?.kind, 'the first event').toBe('run.start')
   expect(events.at(-1)?.kind, 'the last event').toBe('run.end')
+}
+
+function settledIn(events: readonly RecordedEvent[]): Item[] {
+  return events.filter((event) => event.kind === 'task.settled').map(({ item }) => item)
 }
 
 function byCode({ code }: { code: string }, other: { code: string }): number {
