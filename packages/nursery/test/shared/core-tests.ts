@@ -391,7 +391,8 @@ export const coreTests: Readonly<Record<string, () => Promise<void>>> = {
     const timer = setInterval(() => {
       seen.ticks += 1
     }, 1)
-    const scope = new CancelScope({ timeout: 4_000 })
+    // A bound against hanging: a busy machine may take long over a turn.
+    const scope = new CancelScope({ timeout: 20_000 })
     const outcome = await scope.run(async () => {
       while (seen.ticks < 3) await scope.call(() => checkpoint())
     })
