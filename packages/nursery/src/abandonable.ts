@@ -34,8 +34,12 @@ export async function abandonable<T>(promise: PromiseLike<T>): Promise<T> {
     audience.abandonedIn.add(run)
     run.abandoned.pending++
   }
-  if (slot.scope.effective) abandon()
-  checkCancelled(slot)
+  try {
+    checkCancelled(slot)
+  } catch (cancelled) {
+    abandon()
+    throw cancelled
+  }
   const waiter = parkWaiter<T>(slot, 'abandonable', {
     onAbort: (cancelled) => {
       audience.waiters.delete(waiter)

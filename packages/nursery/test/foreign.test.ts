@@ -10,6 +10,7 @@ import {
   currentTime,
   moveOnAfter,
   openNursery,
+  run,
   sleep,
 } from '../src/index.ts'
 import { rejection, virtual } from './support/virtual.ts'
@@ -151,6 +152,19 @@ describe('abandonable', () => {
       await new Promise((resolve) => setTimeout(resolve, 1))
       expect(currentStatistics().abandoned).toEqual({ pending: 0, fulfilled: 1, rejected: 1 })
     }))
+
+  test('abandonable: a deadline that is found to have passed counts like any other cancellation', async () => {
+    let time = 0
+    const clock = { now: () => time, callAt: () => () => {} }
+    const main = async () => {
+      const outcome = await moveOnAfter(5, () => {
+        time = 5
+        return abandonable(new Promise(() => {}))
+      })
+      expect([outcome.cancelled, currentStatistics().abandoned.pending]).toEqual([true, 1])
+    }
+    await run(main, { clock })
+  })
 
   test('abandonable in a cancelled scope gives up at once too', () =>
     virtual(async () => {
