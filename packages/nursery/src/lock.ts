@@ -31,7 +31,8 @@ export interface LockStatistics {
 export class Lock {
   #owner: TaskNode | null = null
   #broken = false
-  #forget: () => void = () => {}
+  /** Set while there is an owner. */
+  #forget!: () => void
   /** Each waiter brings the task that will own the lock. */
   readonly #queue = new WaitQueue<void, TaskNode>()
 

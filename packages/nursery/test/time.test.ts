@@ -185,6 +185,15 @@ describe('MockClock', () => {
     expect(log).toEqual(['a 10', 'b 110'])
   })
 
+  test('MockClock.jump calls what has become due in the order of the times, and nothing else', () => {
+    const clock = new MockClock()
+    const called: number[] = []
+    for (const time of [30, 10, 20, 31]) clock.callAt(time, () => called.push(time))
+    clock.callAt(15, () => called.push(15))()
+    clock.jump(30)
+    expect(called).toEqual([10, 20, 30])
+  })
+
   test('MockClock refuses to go back', () => {
     const clock = new MockClock()
     expect(() => clock.jump(-1)).toThrow(RangeError)

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -11,6 +11,7 @@ import {
   run,
   sleepForever,
 } from '../../src/index.ts'
+import { AsyncFile } from '../../src/node/async-file.ts'
 import { openFile } from '../../src/node.ts'
 
 let folder: string
@@ -89,6 +90,19 @@ test('a file is closed when its scope is cancelled, though nobody disposes of it
     })
     await expect(file!.write('late')).rejects.toBeInstanceOf(ClosedResourceError)
   })
+})
+
+test('a file that its scope closed tells whoever closes it too that this failed', async () => {
+  const failure = new Error('EIO')
+  const handle = { close: () => Promise.reject(failure) } as FileHandle
+  let file: AsyncFile | undefined
+  await run(() =>
+    new CancelScope().run((scope) => {
+      file = new AsyncFile(handle)
+      scope.cancel()
+    }),
+  )
+  await expect(file!.close()).rejects.toBe(failure)
 })
 
 test('a file outlives a scope that ends normally', async () => {

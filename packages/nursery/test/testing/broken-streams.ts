@@ -184,6 +184,41 @@ export const brokenOneWay: readonly Broken<OneWayPair>[] = [
     }),
   ],
   [
+    'Closing the sender is the end, after what was sent',
+    'something comes behind the end',
+    badReceiver((inner) => {
+      let ends = 0
+      return {
+        async receiveSome(maxBytes) {
+          const chunk = await inner.receiveSome(maxBytes)
+          return chunk.length === 0 && ++ends === 2 ? new Uint8Array(1) : chunk
+        },
+      }
+    }),
+  ],
+  [
+    'A receiver that waits is told of the end',
+    'it is woken with a byte that nobody sent',
+    badPair(() => {
+      let ended = false
+      return {
+        send: (inner) => ({
+          close() {
+            ended = true
+            inner.close()
+          },
+        }),
+        receive: (inner) => ({
+          async receiveSome(maxBytes) {
+            const waits = !ended
+            const chunk = await inner.receiveSome(maxBytes)
+            return waits && chunk.length === 0 ? new Uint8Array(1) : chunk
+          },
+        }),
+      }
+    }),
+  ],
+  [
     'A receiver that waits is told of the end',
     'the end is noticed only when somebody asks anew',
     badPair(() => {
@@ -206,6 +241,19 @@ export const brokenOneWay: readonly Broken<OneWayPair>[] = [
     badReceiver((inner) => ({
       async *[Symbol.asyncIterator]() {
         yield await inner.receiveSome(1)
+      },
+    })),
+  ],
+  [
+    'Iteration gives what arrives, until the end',
+    'it gives the end as a chunk',
+    badReceiver((inner) => ({
+      async *[Symbol.asyncIterator]() {
+        for (let length = 1; length > 0;) {
+          const chunk = await inner.receiveSome()
+          length = chunk.length
+          yield chunk
+        }
       },
     })),
   ],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ClosedResourceError, moveOnAfter, type NurseryError, sleepForever } from '../../src/index.ts'
+import { ClosedResourceError, moveOnAfter, type NurseryError, run, sleepForever } from '../../src/index.ts'
 import {
   type CheckedReceiveStream,
   checkHalfCloseableStream,
@@ -9,6 +9,7 @@ import {
   lockstepStreamPair,
   memoryStreamOneWayPair,
   memoryStreamPair,
+  MockClock,
 } from '../../src/testing.ts'
 import { cancellationRules } from '../../src/testing/stream-contract/cancellation-rules.ts'
 import { cloggedRules } from '../../src/testing/stream-contract/clogged-rules.ts'
@@ -97,10 +98,26 @@ describe('the checks themselves', () => {
   }
 
   test('a method that neither returns nor heeds a cancellation ends a check at its time limit, by the real clock', async () => {
-    const says = 'After 20 ms it still waits for receiveSome()'
+    const says = 'It took 20 ms, and still waits for receiveSome().'
     expect(await complaint(() => checkOneWayStream(() => [send, deaf], undefined, { timeout: 20 }))).toContain(says)
     const outside = rejection(checkOneWayStream(() => [send, deaf], undefined, { timeout: 20 }))
     expect(String(await outside)).toContain(says)
+  })
+
+  test('the time limit counts for the rule as a whole', async () => {
+    const clock = new MockClock()
+    const slow = () => {
+      const [sender, receiver] = memoryStreamOneWayPair()
+      let last: string | Uint8Array = ''
+      const sendAll = (data: string | Uint8Array) => sender.sendAll((last = data))
+      const close = () => {
+        sender.close()
+        if (last === 'last') clock.jump(10_000)
+      }
+      return [{ sendAll, close, [Symbol.asyncDispose]: () => sender[Symbol.asyncDispose]() }, receiver] as const
+    }
+    const error = await run(() => rejection(checkOneWayStream(slow)), { clock })
+    expect(String(error)).toContain('Closing the sender is the end, after what was sent. It took 10000 ms')
   })
 
   test('a maker of clogged streams whose streams are not is told so', async () => {

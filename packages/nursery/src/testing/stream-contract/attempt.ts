@@ -65,6 +65,7 @@ export class Attempt<T = unknown> {
   async value(): Promise<T> {
     const outcome = await this.outcome()
     if (outcome.status === 'fulfilled') return outcome.value
+    if (outcome.reason instanceof Violation) throw outcome.reason
     throw new Violation(`${this.what} ${nameOf(outcome)}.`, outcome)
   }
 

@@ -67,7 +67,7 @@ async function inTime(timeout: number, bench: StreamBench, work: () => Promise<v
       }
     })
     if (outcome.cancelled) {
-      throw new Violation(`After ${timeout} ms it still waits for ${waiting.join(', ') || 'something'}.`)
+      throw new Violation(`It took ${timeout} ms, and still waits for ${waiting.join(', ') || 'its end'}.`)
     }
   } finally {
     forget()

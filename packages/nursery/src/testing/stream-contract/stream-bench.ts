@@ -43,14 +43,17 @@ export class StreamBench {
     await this.try('close()', () => stream.close()).value()
   }
 
+  /** Some bytes, `most` at most. */
+  receivePiece(stream: CheckedReceiveStream, most: number): Attempt<Uint8Array> {
+    return this.try('receiveSome()', () => pieceOf(stream, most))
+  }
+
   /** So many bytes, in as many pieces as they come in. */
-  receive(stream: CheckedReceiveStream, count: number, maxBytes?: () => number): Attempt<Uint8Array> {
+  receive(stream: CheckedReceiveStream, count: number, maxBytes = () => Infinity): Attempt<Uint8Array> {
     return this.try('receiveSome()', async () => {
       const received = new Uint8Array(count)
       for (let size = 0; size < count;) {
-        const piece = await stream.receiveSome(Math.min(maxBytes?.() ?? Infinity, count - size))
-        if (piece.length === 0) throw new Error(`the end after ${size} of ${count} bytes`)
-        if (piece.length > count - size) throw new RangeError(`${piece.length} bytes, and ${count - size} were wanted`)
+        const piece = await pieceOf(stream, Math.min(maxBytes(), count - size))
         received.set(piece, size)
         size += piece.length
       }
@@ -91,4 +94,12 @@ export class StreamBench {
     if (this.waiting.length > 0) await new CancelScope({ shield: true }).run(() => this.settle())
     for (const attempt of this.#attempts) attempt.abandon()
   }
+}
+
+/** @throws Violation when it is empty or too long. */
+async function pieceOf(stream: CheckedReceiveStream, most: number): Promise<Uint8Array> {
+  const piece = await stream.receiveSome(most)
+  if (piece.length === 0) throw new Violation('receiveSome() gave nothing, as if the other side had ended.')
+  if (piece.length > most) throw new Violation(`receiveSome(${most}) gave ${piece.length} bytes.`)
+  return piece
 }
