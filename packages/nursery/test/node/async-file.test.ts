@@ -102,6 +102,8 @@ test('a file that its scope closed tells whoever closes it too that this failed'
       scope.cancel()
     }),
   )
+  // Time for an unhandled rejection to be told of.
+  await new Promise(setImmediate)
   await expect(file!.close()).rejects.toBe(failure)
 })
 
