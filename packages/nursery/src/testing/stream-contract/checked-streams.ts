@@ -31,8 +31,8 @@ export type StreamMaker<P> = () => P | PromiseLike<P>
 
 export interface CheckStreamOptions {
   /**
-   * How long one rule may take, in ms, on the run's clock or on the real one, whichever is sooner. A stream that should
-   * have answered and doesn't is told of after that. Default 10,000.
+   * How long one rule may take, in ms, on the run's clock or on the real one, whichever is sooner: what a stream that hangs
+   * is found out by. Default 10,000. Infinity leaves it to the limit of the test runner.
    */
   readonly timeout?: number
 }
