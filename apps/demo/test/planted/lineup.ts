@@ -1,6 +1,6 @@
 import type { Variant } from '@interleave/contract'
 import { COMMAND_LINE_PLANTS } from '../../../../packages/conformance/test/planted/command-line-plants.ts'
-import { CONTROL } from '../../../../packages/conformance/test/planted/plants.ts'
+import { CONTROL, PLANTS } from '../../../../packages/conformance/test/planted/plants.ts'
 import { NEVER_SETTLES, EARLY_OPENER } from '../../../../packages/conformance/test/planted/stand-ins.ts'
 import { PROGRAM_PLANTS } from './program-plants.ts'
 
@@ -8,7 +8,7 @@ import { PROGRAM_PLANTS } from './program-plants.ts'
 
 const variants: ReadonlyMap<string, Variant> = new Map([
   ...[CONTROL, EARLY_OPENER, NEVER_SETTLES].map((variant) => [variant.id, variant] as const),
-  ...COMMAND_LINE_PLANTS.map(({ variant }) => [variant.id, variant] as const),
+  ...[...PLANTS, ...COMMAND_LINE_PLANTS].map(({ variant }) => [variant.id, variant] as const),
   ...PROGRAM_PLANTS.map(({ id, variant }) => [id, variant] as const),
 ])
 

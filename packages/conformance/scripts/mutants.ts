@@ -1,0 +1,71 @@
+// Asks every planted mutant every clause of its program: node scripts/mutants.ts [--jobs N] [--again NAMES]
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { ask, type Answer } from './mutants/ask.ts'
+import { faultsOf, missing, readFindings, writeFindings, type Finding } from './mutants/findings.ts'
+import { CONTROL_MUTANT, MUTANTS, ROWS, type Mutant } from './mutants/mutants.ts'
+
+/** How long a clause waits for what must come, in ms. */
+const PATIENCE = 2000
+/** The same, where it rejected. */
+const LONG_PATIENCE = 15_000
+/** Longer than any clause or row takes, in ms. */
+const SILENCE = 180_000
+const CLAUSES_SCRIPT = fileURLToPath(new URL('./mutants/judge-child.ts', import.meta.url))
+const ROWS_SCRIPT = fileURLToPath(new URL('../../../apps/demo/test/planted/judge-child.ts', import.meta.url))
+
+const { values } = parseArgs({
+  options: {
+    // Mutants at a time.
+    jobs: { type: 'string', default: '1' },
+    // Ids of mutants and clauses, with commas: what is known of them is forgotten first.
+    again: { type: 'string', default: '' },
+  },
+})
+
+const findings = readFindings()
+const again = new Set(values.again.split(','))
+for (const [id, { rejectedBy, keeps }] of findings) {
+  const still = (clauses: ReadonlySet<string>) =>
+    new Set([...clauses].filter((clause) => !again.has(id) && !again.has(clause)))
+  findings.set(id, { rejectedBy: still(rejectedBy), keeps: still(keeps) })
+}
+
+const queue = [CONTROL_MUTANT, ...MUTANTS].filter((mutant) => missing(mutant, findings).length > 0).values()
+const work = async () => {
+  for (const mutant of queue) await find(mutant)
+}
+await Promise.all(Array.from({ length: Number(values.jobs) }, work))
+for (const fault of faultsOf(findings)) {
+  console.error(fault)
+  process.exitCode = 1
+}
+
+/** Asks a mutant all that it has not been asked, and keeps each answer as soon as it is sure. */
+async function find(mutant: Mutant): Promise<void> {
+  const { id, breaks } = mutant
+  const doubtful: string[] = []
+  for await (const { clause, isRejected } of askAll(id, missing(mutant, findings), PATIENCE)) {
+    if (isRejected && clause !== breaks) doubtful.push(clause)
+    else keep(id, { clause, isRejected })
+  }
+  // Others than its own must say so twice, the second time with patience: a busy machine rejects nothing.
+  for await (const answer of askAll(id, doubtful, LONG_PATIENCE)) keep(id, answer)
+  console.log(`${id}: ${[...(findings.get(id) as Finding).rejectedBy].join(' ')}`)
+}
+
+function keep(id: string, { clause, isRejected }: Answer): void {
+  const known = findings.get(id) as Finding
+  const [rejectedBy, keeps] = [new Set(known.rejectedBy), new Set(known.keeps)]
+  const answers = isRejected ? rejectedBy : keeps
+  answers.add(clause)
+  findings.set(id, { rejectedBy, keeps })
+  writeFindings(findings)
+}
+
+async function* askAll(id: string, clauses: readonly string[], patience: number) {
+  const rows = clauses.filter((clause) => ROWS.includes(clause))
+  const others = clauses.filter((clause) => !ROWS.includes(clause))
+  yield* ask({ script: CLAUSES_SCRIPT, words: [id, String(patience)], clauses: others, silence: SILENCE })
+  yield* ask({ script: ROWS_SCRIPT, words: [id], clauses: rows, silence: SILENCE })
+}
