@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { constants, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Origin } from '@interleave/origin'
@@ -73,11 +73,7 @@ export function openScene({ program, id }: Contender): Scene {
       let err = ''
       child.stdout.setEncoding('utf8').on('data', (text: string) => void (out += text))
       child.stderr.setEncoding('utf8').on('data', (text: string) => void (err += text))
-      const ended = once(child, 'close').then(([code, signal]): Ended => ({
-        code: exitCode(code as number | null, signal as NodeJS.Signals | null),
-        out,
-        err,
-      }))
+      const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number | null, out, err }))
       const killAll = () => void process.kill(-Number(child.pid), 'SIGKILL')
       stack.defer(async () => {
         if (child.exitCode === null && child.signalCode === null) killAll()
@@ -88,9 +84,4 @@ export function openScene({ program, id }: Contender): Scene {
 
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
-}
-
-/** As a shell tells it: a signal that comes when the program has given up its handlers counts like one that it handled. */
-function exitCode(code: number | null, signal: NodeJS.Signals | null): number | null {
-  return signal ? 128 + constants.signals[signal] : code
 }
