@@ -23,6 +23,7 @@ export function programs({ withResources }: { withResources: boolean }): fc.Arbi
   return fc.record({
     body: bodies(DEPTH, withResources, 10),
     seed: fc.option(fc.nat({ max: 999 }), { nil: undefined, freq: 3 }),
+    pace: fc.nat({ max: 999 }),
     resources,
   })
 }
@@ -56,6 +57,7 @@ export function contendedPrograms(): fc.Arbitrary<Program> {
   return fc.record({
     body: fc.array(tasks, { minLength: 2, maxLength: 8 }),
     seed: fc.option(fc.nat({ max: 999 }), { nil: undefined, freq: 2 }),
+    pace: fc.nat({ max: 999 }),
     resources: fc.record({
       channels: fc.tuple(fc.nat({ max: 2 })),
       locks: fc.constant(1),

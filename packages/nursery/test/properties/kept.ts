@@ -124,7 +124,7 @@ export const KEPT: readonly (readonly [what: string, program: Program])[] = [
 ]
 
 function program(body: readonly Step[]): Program {
-  return { body, seed: undefined, resources: NOTHING_SHARED }
+  return { body, seed: undefined, pace: 0, resources: NOTHING_SHARED }
 }
 
 function nursery(body: readonly Step[]): Step {

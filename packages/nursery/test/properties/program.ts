@@ -60,6 +60,8 @@ export interface Program {
   readonly body: readonly Step[]
   /** Undefined: first in, first out. */
   readonly seed: number | undefined
+  /** How the host's time passes: see `host-time.ts`. */
+  readonly pace: number
   readonly resources: Resources
 }
 

@@ -19,6 +19,7 @@ import {
 } from '../../src/index.ts'
 import { MockClock } from '../../src/mock-clock.ts'
 import { openScopes } from '../../src/plumbing/open-scopes.ts'
+import { atPace } from './host-time.ts'
 import { Ledger } from './ledger.ts'
 import { numbered, OUTERMOST, type Program, type Spawn, type Step, type Limit } from './program.ts'
 import { Planned, nameOfFailure, shapeOf, spellShape } from './shape.ts'
@@ -84,11 +85,11 @@ class Runner {
 
   async run(): Promise<Course> {
     const scopesBefore = openScopes.count
-    const { seed } = this.#program
+    const { seed, pace } = this.#program
     const clock = new MockClock({ autojumpThreshold: 0 })
     let failure: Course['failure'] = null
     try {
-      await soon(run(() => this.#main(), { clock, ...(seed !== undefined && { seed }) }))
+      await soon(atPace(pace, () => run(() => this.#main(), { clock, ...(seed !== undefined && { seed }) })))
     } catch (error) {
       failure = { error }
     }
