@@ -78,7 +78,9 @@ export async function runInLane<Order extends LaneOrder>(
     const how = await ended.promise
     if (interrupts.first.aborted && end?.status !== 'done') return { status: 'cancelled' }
     if (end === undefined) return { status: 'failed', message: `Its process ended too early (${how})${complaint()}.` }
-    if (end.status === 'done' && how !== 'exit code 0') {
+    // A signal that comes when all is done, and the handlers are gone, may still kill it.
+    const isKilled = interrupts.first.aborted && ['signal SIGINT', 'signal SIGTERM'].includes(how)
+    if (end.status === 'done' && how !== 'exit code 0' && !isKilled) {
       return { status: 'failed', message: `Its process did not end by itself after the result (${how}).` }
     }
     return end as LaneEnd<ResultOf<Order>>

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lineup } from '@interleave/lineup'
 import { startOrigin, type Origin } from '@interleave/origin'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { run, start } from './command.ts'
 import { deadPid } from './dead-pid.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
@@ -49,6 +49,14 @@ describe('in the middle of a run', () => {
     child.kill('SIGINT')
     expect((await ended).code).toBe(130)
     expect(await readdir(directory)).toHaveLength(3)
+    await origin.untilIdle()
+  })
+
+  test('again and again, to the very end: still the exit code of the first', async () => {
+    const { child, ended } = await halfway('async-await')
+    const flood = setInterval(() => child.kill('SIGINT'), 1)
+    onTestFinished(() => clearInterval(flood))
+    expect(await ended).toMatchObject({ code: 130, err: '' })
     await origin.untilIdle()
   })
 

@@ -101,6 +101,13 @@ test.each([
   expect(await readdir(directory)).toEqual(['br.gif'])
 })
 
+test('one that has its result before the interrupt, and is killed by it after that, is done', async () => {
+  const interrupts = fakeInterrupts()
+  const onEvent = ({ kind }: TraceEvent) => kind === 'task.started' && interrupts.raise('SIGINT')
+  const { end } = await runMadeUp(madeUp.lateSignal, { interrupts, onEvent })
+  expect(end).toMatchObject({ status: 'done', result: { counts: { ok: 2 } } })
+})
+
 test('the spinner’s answer is a result too', async () => {
   const end = await runInLane(
     {
