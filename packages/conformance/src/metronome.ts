@@ -11,7 +11,7 @@ export interface Metronome extends AsyncDisposable {
 export async function startMetronome(interval: number): Promise<Metronome> {
   const count = new Int32Array(new SharedArrayBuffer(4))
   const thread = new Worker(TICK, { eval: true, workerData: { count, interval } })
-  await once(thread, 'online')
+  await once(thread, 'message')
   return {
     ticks: () => Atomics.load(count, 0),
     [Symbol.asyncDispose]: async () => void (await thread.terminate()),
@@ -19,6 +19,7 @@ export async function startMetronome(interval: number): Promise<Metronome> {
 }
 
 const TICK = `
-  const { count, interval } = require('node:worker_threads').workerData
+  const { parentPort, workerData: { count, interval } } = require('node:worker_threads')
   setInterval(() => Atomics.add(count, 0, 1), interval)
+  parentPort.postMessage('ticking')
 `

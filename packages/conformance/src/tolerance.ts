@@ -6,4 +6,6 @@ export const TOLERANCE = {
   quiet: 50,
   /** Share of the frames that must be drawn in real time. */
   frames: 0.5,
+  /** Share of its ticks that a timer of a thread of its own must find the time for, where frames are counted by it. */
+  ticks: 0.75,
 } as const

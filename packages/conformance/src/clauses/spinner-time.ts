@@ -56,7 +56,8 @@ export const SPINNER_TIME: readonly Clause[] = [
       if (clock.virtual) expect(count).toBe(8)
       if (subject.has('spins')) {
         expect(rest).toBe(expectedFrames(count, options.message) + expectedErasure(options.message))
-        expect(count).toBeLessThanOrEqual(9)
+        const possible = (performance.now() - startedAt) / options.interval
+        expect(count).toBeLessThanOrEqual(Math.max(8, possible) + 1)
       }
       // A timer of Node may be a millisecond early.
       expect(performance.now() - startedAt, 'the time it took').toBeGreaterThanOrEqual(options.delay - 1)
@@ -70,16 +71,24 @@ export const SPINNER_TIME: readonly Clause[] = [
       using clock = realClock()
       const options = { interval: 50, delay: 600 }
       await using metronome = await startMetronome(options.interval)
-      const before = metronome.ticks()
-      const trial = subject.spin(options)
-      await clock.advance(0)
-      await trial.value()
       const expected = options.delay / options.interval
-      const count = countFrames(trial.output(), subject.spinner.message)
-      // On a machine with too much to do nobody draws every frame.
-      const possible = Math.min(expected, metronome.ticks() - before)
-      expect(count).toBeGreaterThanOrEqual(possible * TOLERANCE.frames)
-      expect(count).toBeLessThanOrEqual(expected + 1)
+      let [ticks, possible, count, drawn] = [0, 0, 0, 0]
+      // On a machine with too much to do nobody draws every frame, and few frames tell little: then another look.
+      for (let looks = 0; looks < LOOKS && ticks < expected * TOLERANCE.ticks; looks++) {
+        const before = metronome.ticks()
+        const startedAt = performance.now()
+        const trial = subject.spin(options)
+        await clock.advance(0)
+        await trial.value()
+        // All looks draw on the same terminal.
+        const all = countFrames(trial.output(), subject.spinner.message)
+        count = all - drawn
+        drawn = all
+        ticks = metronome.ticks() - before
+        possible = (performance.now() - startedAt) / options.interval
+      }
+      expect(count).toBeGreaterThanOrEqual(Math.min(expected, ticks) * TOLERANCE.frames)
+      expect(count).toBeLessThanOrEqual(Math.max(expected, possible) + 1)
     },
   },
   {
@@ -97,3 +106,6 @@ export const SPINNER_TIME: readonly Clause[] = [
     },
   },
 ]
+
+/** How often S11 looks, at most, for a time in which the machine has time. */
+const LOOKS = 10
