@@ -88,7 +88,7 @@ export const ANSWER_FAULTS: readonly Clause[] = [
     async run(subject) {
       const silent = { fault: { kind: 'hang' }, ends: 'headers-timeout' } as const
       const dripping = { fault: { kind: 'trickle', part: 'headers' }, ends: 'headers-timeout' } as const
-      await meet(subject, [silent, dripping], { limits: { ...DEFAULT_LIMITS, headers: 500 } })
+      await meet(subject, [silent, dripping], { limits: { ...DEFAULT_LIMITS, headers: 1000 } })
     },
   },
   {
@@ -96,7 +96,7 @@ export const ANSWER_FAULTS: readonly Clause[] = [
     title: 'a body that stalls: body-timeout, no file',
     async run(subject) {
       const stalls = { fault: { kind: 'hang', at: 'in-body' }, ends: 'body-timeout' } as const
-      await meet(subject, [stalls], { limits: { ...DEFAULT_LIMITS, body: 500 } })
+      await meet(subject, [stalls], { limits: { ...DEFAULT_LIMITS, body: 1000 } })
     },
   },
   {

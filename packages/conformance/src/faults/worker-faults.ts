@@ -30,7 +30,7 @@ export const WORKER_FAULTS: readonly Clause[] = [
       process.on('worker', watch)
       try {
         // A model that waits for a dead thread notices it only when the limit is over.
-        const limits = { ...DEFAULT_LIMITS, total: 1000 }
+        const limits = { ...DEFAULT_LIMITS, total: 2000 }
         const { items } = await subject.download({ codes, limits }, { trace }).value()
         const end = killed > 0 ? 'worker' : 'ok'
         expect(items.map(endOf), `with ${killed} workers killed`).toEqual(['ok', end, 'ok', 'ok'])
