@@ -37,11 +37,11 @@ export function conform(variant: Variant): void {
   describe(variant.title, () => {
     beforeAll(async () => {
       bench = await openBench()
-    })
+    }, TIMEOUT)
     afterAll(async () => {
       await bench[Symbol.asyncDispose]()
       await recordVerdicts(variant, await Promise.all(verdicts.values()))
-    })
+    }, TIMEOUT)
 
     for (const clause of CLAUSES) {
       const excuses = excusesOf(clause, traits)
