@@ -6,6 +6,9 @@ import { houseBreaches } from '../src/idiom/house-rules.ts'
 import { IDIOMS, type Idiom } from '../src/idiom/idioms.ts'
 import { impurities } from '../src/idiom/impurities.ts'
 
+const { FC_SEED } = process.env
+if (FC_SEED) fc.configureGlobal({ seed: Number(FC_SEED) })
+
 describe('codeOf', () => {
   test.each([
     ['a line comment', 'go() // await\nnext()', 'go() \nnext()'],

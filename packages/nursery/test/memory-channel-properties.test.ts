@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkpoint, isCancelled, moveOnAfter, openMemoryChannel, openNursery, run, sleep } from '../src/index.ts'
 import { MockClock } from '../src/testing.ts'
+import { settings } from './properties/settings.ts'
 
 /** What one task does with the channel: how long it pauses before each operation, and when it gives up. */
 const worker = fc.record({
@@ -101,7 +102,7 @@ test('L9, L10, L16: under cancels, time limits and seeds no item is lost, none c
         expect(own).toEqual(own.toSorted())
       }
     }),
-    { numRuns: 400 },
+    settings(400),
   )
 }, 120_000)
 
@@ -131,6 +132,6 @@ test('L16: without cancels one receiver gets everything in the order in which th
       )
       expect(received).toEqual(began)
     }),
-    { numRuns: 300 },
+    settings(300),
   )
 }, 60_000)

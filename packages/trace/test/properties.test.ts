@@ -4,6 +4,9 @@ import { expect, test } from 'vitest'
 import { byTime, intervals, overlap, peak, timeline, toPerfetto, violations } from '../src/index.ts'
 import { acquire, recorded, release, runEnd, runStart, settled, started } from './recorded.ts'
 
+const { FC_SEED } = process.env
+if (FC_SEED) fc.configureGlobal({ seed: Number(FC_SEED) })
+
 /** Runs of a pool that is right: what to do next, drawn step by step; as events, a millisecond each. */
 const soundRuns = fc
   .record({ limit: fc.integer({ min: 1, max: 5 }), steps: fc.array(fc.nat(), { maxLength: 40 }) })
