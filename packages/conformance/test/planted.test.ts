@@ -7,17 +7,22 @@ import { CONTROL, PLANTS } from './planted/plants.ts'
 conform(CONTROL)
 
 describe('planted mistakes', () => {
-  let bench: Bench
+  let patient: Bench
+  let hasty: Bench
   beforeAll(async () => {
-    bench = await openBench({ patience: 1500 })
+    patient = await openBench()
+    hasty = await openBench({ patience: 1500 })
   })
-  afterAll(() => bench[Symbol.asyncDispose]())
+  afterAll(async () => {
+    await patient[Symbol.asyncDispose]()
+    await hasty[Symbol.asyncDispose]()
+  })
 
   for (const { variant, breaks, mistake } of PLANTS) {
     test(`${breaks} rejects ${variant.id}: ${mistake}`, { timeout: 60_000 }, async () => {
       const clause = CLAUSES.find(({ id }) => id === breaks)
       if (clause === undefined) throw new Error(`There is no clause ${breaks}.`)
-      expect((await bench.judge(clause, variant)).breach).toBeInstanceOf(Error)
+      expect((await hasty.judge(clause, variant)).breach).toBeInstanceOf(Error)
     })
   }
 
@@ -27,7 +32,7 @@ describe('planted mistakes', () => {
     })
     const clauses = excusedOnlyBy('overlaps', variant.traits)
     expect(clauses).not.toEqual([])
-    expect(await failing(clauses, (clause) => bench.judge(clause, variant))).toEqual([])
+    expect(await failing(clauses, (clause) => patient.judge(clause, variant))).toEqual([])
   })
 
   test('no clause is without a mistake that it must find', () => {

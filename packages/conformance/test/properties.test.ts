@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkOptions } from '../src/properties/check-options.ts'
 import { drawAndTry } from '../src/properties/draw-and-try.ts'
 import { checkAgreement, PROPERTIES } from '../src/index.ts'
+import { TOLERANCE } from '../src/tolerance.ts'
 import { CONTROL, PLANTS } from './planted/plants.ts'
 
 const [ANY_PLAN = '', ANY_ORDER = '', ANY_CUT = ''] = PROPERTIES.map(({ title }) => title)
@@ -44,7 +45,7 @@ describe('drawn plans find planted mistakes', () => {
   test('variants that do not agree are told apart', { timeout: 60_000 }, async () => {
     const liar = PLANTS.find(({ variant }) => variant.id === 'swallowed-error')?.variant ?? CONTROL
     const options = { patience: 1500, runs: 30, seed: 1, time: 10_000 }
-    await checkAgreement([CONTROL, CONTROL], origin, { ...options, runs: 3 })
+    await checkAgreement([CONTROL, CONTROL], origin, { ...options, patience: TOLERANCE.patience, runs: 3 })
     await expect(checkAgreement([CONTROL, liar], origin, options)).rejects.toThrow(/seed: 1, path: /)
   })
 })
