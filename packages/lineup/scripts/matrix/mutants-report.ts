@@ -20,7 +20,7 @@ ${MUTANTS.length} things that are right but for one mistake: ${MUTANTS.length - 
 Every one of the ${ALL_CLAUSES.length} clauses has at least one that it must reject, or a test fails: \`test/planted.test.ts\` tries those of the
 suite, \`apps/demo/test/faults/planted.test.ts\` those that need a process, a signal or a file system of their own.
 
-${tried.length} of them were also tried with all other clauses of their program (\`pnpm --filter @interleave/conformance mutants\`, kept in
+${tried.length === MUTANTS.length ? 'All' : tried.length} of them were also tried with all other clauses of their program (\`pnpm --filter @interleave/conformance mutants\`, kept in
 \`mutants.json\`), and so was the same variant without a mistake, which every clause kept. ${alone.length} are rejected by their
 own clause alone: the mistake touches nothing else that is promised. Made by \`pnpm run matrix\`.
 
