@@ -339,6 +339,10 @@ describe('time limits', () => {
         failAt(30, () => openNursery((nursery) => void nursery.startSoon(sleepForever)), { name: 'download' }),
       )
       expect(String(named)).toBe('TooSlowError: download took longer than 20 ms, while waiting for sleepForever')
+      const at = currentTime() + 5
+      expect(String(await rejection(failAt(at, sleepForever)))).toBe(
+        `TooSlowError: failAt(${at}) took longer than 5 ms, while waiting for sleepForever`,
+      )
       expect(await failAfter(10, () => 'in time')).toBe('in time')
     }))
 

@@ -26,6 +26,9 @@ describe('NurseryError', () => {
     expect(error.name).toBe('NurseryError')
     expect(error.message).toBe('Errors from a nursery (4): TypeError: t; text; undefined; …')
     expect(error.errors).toEqual([typeError, 'text', undefined, plain])
+    expect(new NurseryError([typeError, 'text', plain]).message).toBe(
+      'Errors from a nursery (3): TypeError: t; text; Error: p',
+    )
   })
 
   test('NurseryError.leaves takes groups apart at any depth', () => {

@@ -342,6 +342,16 @@ describe('dumpTaskTree', () => {
       { name: 'tree', clock: new MockClock() },
     ))
 
+  test('what waits without a time limit is none of the clock’s business', () =>
+    virtual(() =>
+      openNursery(async (nursery) => {
+        nursery.startSoon(sleepForever)
+        await sleep(1)
+        expect(currentStatistics()).toMatchObject({ tasksBlocked: 1, timers: 0 })
+        nursery.cancelScope.cancel()
+      }),
+    ))
+
   test('dumpTaskTree and currentStatistics count what was abandoned', () =>
     virtual(async () => {
       await new CancelScope().run(async (scope) => {
