@@ -148,6 +148,22 @@ describe('instruments', () => {
     expect(steps).toContain('> foreign')
   })
 
+  test('instruments: a start is told as any task is, and what its caller waits for', async () => {
+    const told: string[] = []
+    const instrument: Instrument = {
+      taskSpawned: (task) => told.push(`spawned ${task.name}`),
+      taskBlocked: (task, on) => told.push(`${task.name} blocked on ${on}`),
+    }
+    const ready = async (status: TaskStatus) => status.started()
+    await run(
+      async function caller() {
+        await openNursery((nursery) => nursery.start(ready))
+      },
+      { instruments: [instrument] },
+    )
+    expect(told).toEqual(expect.arrayContaining(['spawned ready', 'caller blocked on the start of ready']))
+  })
+
   test('instruments: taskBlocked says on what', async () => {
     const blocked: string[] = []
     await virtual(() => sleep(5), {

@@ -12,6 +12,7 @@ import {
   type Nursery,
   type TaskStatus,
 } from '../src/index.ts'
+import type { NurseryNode } from '../src/plumbing/nursery-node.ts'
 import { rejection, shielded, untilCancelled, virtual } from './support/virtual.ts'
 
 describe('openNursery', () => {
@@ -427,6 +428,16 @@ describe('start', () => {
         }),
       )
     }))
+
+  test('a start that is over leaves nothing of itself behind in its nursery', () =>
+    virtual(() =>
+      openNursery(async (nursery) => {
+        const { node } = nursery as NurseryNode
+        await nursery.start(async (status: TaskStatus) => status.started())
+        await rejection(nursery.start(() => {}))
+        expect(node.linked?.size).toBe(0)
+      }),
+    ))
 
   test('mend of #1431: cancelling the target nursery cancels a pending start', () =>
     virtual(async () => {
