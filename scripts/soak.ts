@@ -15,26 +15,19 @@ const LOG = `${ROOT}packages/conformance/soak.jsonl`
 /** Where the output of a run that failed is kept. */
 const OUTPUTS = `${ROOT}node_modules/.soak`
 
-const { values, positionals } = parseArgs({
-  options: { log: { type: 'string', default: LOG } },
-  allowPositionals: true,
-})
-const runs = Number(positionals[0] ?? 10)
-if (!Number.isInteger(runs) || runs < 1) {
-  console.error(`The number of runs is a whole number from 1, not ${positionals[0]}.`)
-  process.exit(2)
-}
+const { runs, log } = readWords()
 
 for (let run = 1; run <= runs; run++) {
   const seed = randomInt(2 ** 31)
   const startedAt = Date.now()
+  const commit = commitNow()
   const { code, output } = await runTests(seed)
   const { passed, failed } = readOutcome(output)
   const seconds = Math.round((Date.now() - startedAt) / 1000)
   const isFine = code === 0 && failed.length === 0 && passed > 0
   const entry = {
     at: new Date(startedAt).toISOString(),
-    commit: commit(),
+    commit,
     seed,
     result: isFine ? 'passed' : 'failed',
     passed,
@@ -44,7 +37,7 @@ for (let run = 1; run <= runs; run++) {
     load: Math.round(loadavg()[1] ?? 0),
     processors: availableParallelism(),
   }
-  appendFileSync(values.log, `${JSON.stringify(entry)}\n`)
+  appendFileSync(log, `${JSON.stringify(entry)}\n`)
   console.log(`${run} of ${runs}: ${entry.result}, ${passed} tests in ${seconds} s, seed ${seed}`)
   if (isFine) continue
   mkdirSync(OUTPUTS, { recursive: true })
@@ -54,6 +47,23 @@ for (let run = 1; run <= runs; run++) {
   console.error(`Its output is in ${kept}; the same again: FC_SEED=${seed} pnpm turbo run test --force`)
   process.exitCode = 1
   break
+}
+
+/** What was asked for. A log that can't be written is told now, and not after the first run. */
+function readWords(): { readonly runs: number; readonly log: string } {
+  try {
+    const options = { log: { type: 'string', default: LOG } } as const
+    const { values, positionals } = parseArgs({ options, allowPositionals: true })
+    const count = Number(positionals[0] ?? 10)
+    if (!Number.isInteger(count) || count < 1) {
+      throw new RangeError(`The number of runs is a whole number from 1, not ${positionals[0]}.`)
+    }
+    appendFileSync(values.log, '')
+    return { runs: count, log: values.log }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return process.exit(2)
+  }
 }
 
 /** Nothing from the cache, and every package's tests, whatever fails. */
@@ -75,7 +85,7 @@ async function runTests(seed: number): Promise<{ readonly code: number | null; r
 }
 
 /** What was tested; with a plus when there is more in the folder than was committed. */
-function commit(): string {
+function commitNow(): string {
   const git = (...words: string[]) => execFileSync('git', words, { cwd: ROOT, encoding: 'utf8' }).trim()
   const isDirty = git('status', '--porcelain', '--', ':!packages/conformance/soak.jsonl') !== ''
   return git('rev-parse', '--short', 'HEAD') + (isDirty ? '+' : '')

@@ -44,7 +44,8 @@ export const CONNECTION_FAULTS: readonly Clause[] = [
           isBack = true
           void origin.up()
         }
-        if (settled.length >= BEFORE && (end === 'ok') !== isBack) standStill(100)
+        const isAsWished = (end === 'ok') === isBack
+        if (settled.length >= BEFORE && !isAsWished) standStill(100)
       }
       const trial = subject.download({ codes, concurrency: 2 }, { trace })
       const ending = await trial.ending()

@@ -89,7 +89,7 @@ class Runner {
     const clock = new MockClock({ autojumpThreshold: 0 })
     let failure: Course['failure'] = null
     try {
-      await soon(atPace(pace, () => run(() => this.#main(), { clock, ...(seed !== undefined && { seed }) })))
+      await atPace(pace, () => soon(run(() => this.#main(), { clock, ...(seed !== undefined && { seed }) })))
     } catch (error) {
       failure = { error }
     }
