@@ -185,7 +185,7 @@ export class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
     const offer = this.#state.pull()
     const result = wrap(this.#state.buffer.shift())
     const turn = breathe(slot)
-    const received = turn ? turn.then(() => result) : Promise.resolve(result)
+    const received = turn ? afterTurn(turn, result) : Promise.resolve(result)
     if (offer) offer.taken = received
     return received
   }
@@ -202,6 +202,11 @@ export class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
   #checkOpen(): void {
     if (this.#closed) throw new ClosedResourceError()
   }
+}
+
+/** In a function of its own, or its closure would cost every item a context. */
+function afterTurn<R>(turn: Promise<void>, result: R): Promise<R> {
+  return turn.then(() => result)
 }
 
 const END: IteratorReturnResult<undefined> = { done: true, value: undefined }

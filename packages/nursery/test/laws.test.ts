@@ -10,6 +10,7 @@ import {
   isCancelled,
   moveOnAfter,
   NurseryError,
+  openMemoryChannel,
   openNursery,
   sleep,
   sleepForever,
@@ -565,6 +566,34 @@ describe('L14 scheduler', () => {
     expect(await trace(7)).toBe(await trace(7))
     const traces = new Set([await trace(), ...(await Promise.all([1, 2, 3, 4, 5].map(trace)))])
     expect(traces.size).toBeGreaterThan(4)
+  })
+
+  test.for(['fail', 'are cancelled'])('L14 a seed shuffles waits that %s, the same way each time', async (how) => {
+    const trace = async (seed: number) => {
+      const blocked: number[] = []
+      const ended: number[] = []
+      await virtual(
+        () =>
+          openNursery(async (nursery) => {
+            const [send, receive] = openMemoryChannel<void>(0)
+            for (let index = 0; index < 6; index++) {
+              nursery.startSoon(async () => {
+                blocked.push(index)
+                await receive.receive().catch(() => ended.push(index))
+              })
+            }
+            await sleep(1)
+            if (how === 'fail') send.close()
+            else nursery.cancelScope.cancel()
+          }),
+        { seed },
+      )
+      return { blocked: blocked.join(), ended: ended.join() }
+    }
+    expect(await trace(7)).toEqual(await trace(7))
+    const traces = await Promise.all([1, 2, 3, 4, 5].map(trace))
+    expect(traces.filter(({ blocked, ended }) => ended !== blocked)).not.toEqual([])
+    expect(new Set(traces.map(({ ended }) => ended)).size).toBeGreaterThan(3)
   })
 })
 
