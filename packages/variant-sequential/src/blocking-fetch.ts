@@ -1,6 +1,7 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
 import type { Failure, Limits } from '@interleave/contract'
 import { DownloadError } from '@interleave/flags'
+import { blockWhile } from './block.ts'
 import { STATE, type FetchSettings, type Head, type Question, type Reply } from './protocol.ts'
 
 /** An answer whose body is still to be read or dumped, one of them, before the next request. */
@@ -61,7 +62,7 @@ export class BlockingFetch {
     this.#helper = undefined
     if (!helper) return
     this.#tell(helper, { ask: 'end' })
-    if (Atomics.wait(helper.state, 0, STATE.busy, END_LIMIT) === 'timed-out') this.#kill(helper)
+    if (!blockWhile(helper.state, STATE.busy, END_LIMIT)) this.#kill(helper)
     helper.port.close()
   }
 
@@ -92,7 +93,7 @@ export class BlockingFetch {
 
   /** Sleeps until the helper has answered. One that can't answer any more is given up; the next call opens another. */
   #wait(helper: Helper, limit: number): Reply {
-    Atomics.wait(helper.state, 0, STATE.busy, limit)
+    blockWhile(helper.state, STATE.busy, limit)
     const received: { message: Reply } | undefined = receiveMessageOnPort(helper.port)
     if (received === undefined) {
       const gone = Atomics.load(helper.state, 0) === STATE.gone

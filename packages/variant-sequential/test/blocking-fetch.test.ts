@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import { DEFAULT_LIMITS } from '@interleave/contract'
 import { startOriginThread, type Origin } from '@interleave/origin'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { BlockingFetch, type BlockingFetchOptions } from '../src/blocking-fetch.ts'
+import { STATE } from '../src/protocol.ts'
 
 // A thread's start takes as long as the machine is busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
@@ -79,6 +80,22 @@ test('a helper that falls silent is an error of kind worker after the limit and 
   const script = new URL('./mute-worker.ts', import.meta.url)
   expect(failure({ script, grace: 50 }, 50)).toMatchObject({ kind: 'worker', message: 'No word from it in 100 ms.' })
   await Promise.all(workers.map((worker) => once(worker, 'exit')))
+})
+
+test('woken for nothing, it goes on waiting: for an answer, and for the end of the helper', () => {
+  const { wait } = Atomics
+  let isForNothing = false
+  const waits = vi.spyOn(Atomics, 'wait').mockImplementation((...how) => {
+    isForNothing = !isForNothing
+    return isForNothing ? 'ok' : wait(...how)
+  })
+  onTestFinished(() => waits.mockRestore())
+  fetching = new BlockingFetch(DEFAULT_LIMITS)
+  const { statusCode, body } = fetching.request(`${origin.base}/br/br.gif`)
+  expect(statusCode).toBe(200)
+  expect(body.bytes()).not.toHaveLength(0)
+  fetching.close()
+  expect(waits.mock.lastCall?.[0][0]).toBe(STATE.gone)
 })
 
 test('closing returns when the helper is at its end', async () => {

@@ -1,5 +1,6 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
 import type { Ports, SpinnerOptions } from '@interleave/contract'
+import { blockWhile } from './block.ts'
 import { onThisThread } from './clock.ts'
 import { createSignal, stop, type Signal } from './signal.ts'
 
@@ -98,7 +99,7 @@ export class SpinnerThread {
   }
 
   #waitWhile(state: number, verb: string): void {
-    if (Atomics.wait(this.#state, 0, state, PATIENCE) !== 'timed-out') return
+    if (blockWhile(this.#state, state, PATIENCE)) return
     void this.terminate()
     throw new Error(`The spinner's thread did not ${verb} within ${PATIENCE} ms.`)
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DEFAULT_SPINNER, eraseText, frameText, type Ports, type TraceEvent } from '@interleave/contract'
 import { openDispatcher } from '@interleave/flags/dispatcher'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { variant } from '../src/index.ts'
 import { SpinnerThread } from '../src/spinner-thread.ts'
 import { supervisor } from '../src/spinner.ts'
@@ -79,6 +79,23 @@ test('asked to stop it cleans the line up; killed it leaves the line dirty', asy
   await killed.terminate()
   await killed.ended
   expect(written().endsWith(eraseText('killed'))).toBe(false)
+})
+
+test('woken for nothing, it goes on waiting: for the start of the thread, and for its end', async () => {
+  const { wait } = Atomics
+  let isForNothing = false
+  const waits = vi.spyOn(Atomics, 'wait').mockImplementation((...how) => {
+    isForNothing = !isForNothing
+    return isForNothing ? 'ok' : wait(...how)
+  })
+  onTestFinished(() => waits.mockRestore())
+  const spinner = new SpinnerThread(options, ports)
+  spinner.start()
+  expect(spinner.describe()).not.toBe('<Worker(spinner, initial)>')
+  spinner.stop()
+  spinner.join()
+  expect(spinner.describe()).toBe('<Worker(spinner, stopped)>')
+  await spinner.ended
 })
 
 test('a thread that can not write makes the run fail, and ends', async () => {

@@ -102,7 +102,8 @@ describe('the checks themselves', () => {
   }
 
   test('a method that neither returns nor heeds a cancellation ends a check at its time limit, by the real clock', async () => {
-    const says = 'It took 20 ms, and still waits for receiveSome().'
+    // On a busy machine the sending, too, may still be under way then.
+    const says = 'It took 20 ms, and still waits for receiveSome()'
     expect(await complaint(() => checkOneWayStream(() => [send, deaf], undefined, { timeout: 20 }))).toContain(says)
     const outside = rejection(checkOneWayStream(() => [send, deaf], undefined, { timeout: 20 }))
     expect(String(await outside)).toContain(says)
