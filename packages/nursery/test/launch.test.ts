@@ -33,6 +33,40 @@ describe('who runs', () => {
     }, options),
   )
 
+  test.for([{}, { limit: 2 }, { seed: 1 }])('what a task makes of its context is its own (%o)', ({ seed, limit }) =>
+    virtual(
+      async () => {
+        const user = new AsyncLocalStorage<string>()
+        const before: unknown[] = []
+        const after: unknown[] = []
+        const change = (index: number) => {
+          before.push(user.getStore())
+          if (index % 3 === 0) user.enterWith(`of task ${index}`)
+        }
+        const changeAndStay = async (index: number) => {
+          change(index)
+          await sleep(1)
+          if (index % 3 === 0) after.push(user.getStore() === `of task ${index}`)
+        }
+        const open = () =>
+          openNursery(
+            (nursery) => {
+              for (let index = 0; index < 400; index++) {
+                nursery.startSoon(change, index)
+                nursery.startSoon(async () => change(index))
+                nursery.startSoon(changeAndStay, index)
+              }
+            },
+            limit === undefined ? {} : { limit },
+          )
+        await user.run('of all', open)
+        expect(before).toEqual(Array.from({ length: 1_200 }, () => 'of all'))
+        expect(after).toEqual(Array.from({ length: 134 }, () => true))
+      },
+      seed === undefined ? {} : { seed },
+    ),
+  )
+
   test('thousands of tasks that stay, after thousands that end at once, all start', () =>
     virtual(async () => {
       let started = 0
@@ -113,6 +147,11 @@ describe('platforms', () => {
       for (const id of [1, 2, 3]) user.run(id, () => nursery.startSoon(async () => void seen.push(user.getStore())))
     })
     expect(seen).toEqual([1, 2, 3])
+    let started = 0
+    await fresh.openNursery((nursery) => {
+      for (let index = 0; index < 600; index++) nursery.startSoon(async () => void started++)
+    })
+    expect(started).toBe(600)
   })
 
   test('without a process (browsers): explicit scopes, and an error for an operation that has lost its own', async () => {

@@ -15,6 +15,9 @@ export class Slot {
   }
 }
 
+/** Async ids are none of this package's business: 0 is nobody's. */
+const OUTSIDE = 0
+
 const hooks = globalThis.process?.getBuiltinModule?.('node:async_hooks')
 const storage = hooks && new hooks.AsyncLocalStorage<Slot>()
 
@@ -42,34 +45,42 @@ export function runInSlot<R>(slot: Slot, fn: () => R): R {
 }
 
 /**
- * Makes `slot` the slot of the rest of this microtask. Sound only at the bottom of the stack, where no caller can be
- * leaked into; half the price of {@link runInSlot}, which builds a second frame to go back.
+ * Makes `slot` the slot of the rest of this call. Sound only inside {@link runInContext}, which goes back; half the price
+ * of {@link runInSlot}, which builds a second frame for that.
  */
 export function enterSlot(slot: Slot): void {
   storage?.enterWith(slot)
 }
 
-/** Captures the whole context of the caller (other AsyncLocalStorages included), to run a function in it later. */
-export function bindHere(): (fn: () => void) => void {
-  return hooks ? hooks.AsyncLocalStorage.snapshot() : (fn) => fn()
+/** The context of some code, all AsyncLocalStorages included: an AsyncResource. */
+export interface Context {
+  runInAsyncScope<A extends unknown[]>(fn: (...args: A) => void, self: undefined, ...args: A): void
 }
 
-/** Anything that captures the context as AsyncResource does, with the frame under a symbol of Node's own. */
-type Capture = new (type: string, trigger: number) => { readonly [frame: symbol]: unknown }
+/** The context of the calling code, to run something in it later; undefined where there is none. */
+export function contextHere(): Context | undefined {
+  return hooks && new hooks.AsyncResource('nursery', OUTSIDE)
+}
 
-const Capture = hooks?.AsyncResource as unknown as Capture
-
-const frameKey =
-  hooks && Object.getOwnPropertySymbols(new Capture('nursery', 0)).find((key) => key.description === 'context_frame')
+/** Calls `fn` in a captured context, and goes back to the caller's: what `fn` makes of it stays inside. */
+export function runInContext<A extends unknown[]>(
+  context: Context | undefined,
+  fn: (...args: A) => void,
+  ...args: A
+): void {
+  if (context) context.runInAsyncScope(fn, undefined, ...args)
+  else fn(...args)
+}
 
 /**
- * A mark that is equal for two callers only if they share one context, so that tasks started by both may be launched
- * together. Where Node doesn't show its frames every mark is unique: slower, and still right.
+ * A mark that is equal for two contexts only if they are one, so that tasks asked for in both may be launched together.
+ * Where Node doesn't show its frames every mark is unique: slower, and still right.
  */
-export const contextMark: () => unknown = markerFor()
+export const markOf: (context: Context | undefined) => unknown = markerFor()
 
-function markerFor(): () => unknown {
+/** An AsyncResource keeps its frame under a symbol of Node's own. */
+function markerFor(): (context: Context | undefined) => unknown {
   if (!hooks) return () => 0
-  if (!frameKey) return () => ({})
-  return () => new Capture('nursery', 0)[frameKey]
+  const frame = Object.getOwnPropertySymbols(contextHere()).find((key) => key.description === 'context_frame')
+  return frame ? (context) => (context as unknown as Record<symbol, unknown>)[frame] : (context) => context
 }

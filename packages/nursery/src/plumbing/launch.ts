@@ -1,4 +1,14 @@
-import { bindHere, contextMark, enterSlot, isAmbient, runInSlot, Slot, slotHere } from './context.ts'
+import {
+  type Context,
+  contextHere,
+  enterSlot,
+  isAmbient,
+  markOf,
+  runInContext,
+  runInSlot,
+  Slot,
+  slotHere,
+} from './context.ts'
 import { endTask } from './end-task.ts'
 import type { TaskNode } from './task-node.ts'
 
@@ -16,21 +26,29 @@ const resolved = Promise.resolve()
  * a task that goes on keeps its lane, and the batch opens others.
  *
  * A batch holds tasks asked for in one turn, from one context (an AsyncLocalStorage of the user's makes another), and
- * starts them in a microtask that was asked for in that context.
+ * starts them in that context. What a task makes of it (`enterWith`) is its own: each lane is opened in the context as it
+ * was, and one whose frame has changed takes no other task on.
  */
 export class LaunchBatch {
   readonly mark: unknown
+  readonly #context: Context | undefined
   #first: TaskNode | null = null
   #last: TaskNode | null = null
   /** Tasks started by lanes set free, since the last look. */
   restarted = 0
+  #willAdvance = false
 
-  constructor(mark: unknown) {
+  constructor(mark: unknown, context: Context | undefined) {
     this.mark = mark
+    this.#context = context
+  }
+
+  get isEmpty(): boolean {
+    return this.#first === null
   }
 
   add(task: TaskNode): void {
-    if (this.#last) this.#last.nextToStart = task
+    if (this.#first) this.#last!.nextToStart = task
     else this.#first = task
     this.#last = task
   }
@@ -48,26 +66,41 @@ export class LaunchBatch {
   readonly open = (): void => {
     const { run } = this.#first!
     if (run.batch === this) run.batch = null
-    this.advance()
+    this.#advance()
   }
 
-  /** Opens as many lanes as are missing. Runs at the bottom of a microtask. */
-  readonly advance = (): void => {
+  /** Sees to it that what is left is started. */
+  advanceSoon(): void {
+    if (this.#willAdvance) return
+    this.#willAdvance = true
+    void resolved.then(this.#advance)
+  }
+
+  /** Opens as many lanes as are missing. */
+  readonly #advance = (): void => {
+    this.#willAdvance = false
     let missing = LANES - this.restarted
     this.restarted = 0
     for (; missing > 0; missing--) {
       const task = this.take()
       if (!task) return
-      const lane = new Lane(task, this)
-      enterSlot(lane)
-      lane.start(task)
+      runInContext(this.#context, openLane, task, this)
     }
-    if (this.#first) void resolved.then(this.advance)
+    if (this.#first) this.advanceSoon()
   }
+}
+
+function openLane(task: TaskNode, batch: LaunchBatch): void {
+  const lane = new Lane(task, batch)
+  enterSlot(lane)
+  lane.frame = markOf(contextHere())
+  lane.start(task)
 }
 
 /** The slot of one running task after the other. */
 class Lane extends Slot {
+  /** The mark of its context as it was opened. */
+  frame: unknown
   readonly #batch: LaunchBatch | null
 
   constructor(task: TaskNode, batch: LaunchBatch | null) {
@@ -77,7 +110,7 @@ class Lane extends Slot {
 
   /** Runs tasks until one has to be waited for. */
   start(first: TaskNode): void {
-    for (let task: TaskNode | null = first; task; task = this.#batch && this.#batch.take()) {
+    for (let task: TaskNode | null = first; task; task = this.#next()) {
       this.task = task
       this.scope = task.own ?? task.owner.node
       task.slot = this
@@ -106,14 +139,19 @@ class Lane extends Slot {
 
   end(succeeded: boolean, outcome: unknown): void {
     endTask(this.task, succeeded, outcome)
-    this.#startNext()
+    const next = this.#next()
+    if (!next) return
+    this.#batch!.restarted++
+    this.start(next)
   }
 
-  #startNext(): void {
-    const next = this.#batch && this.#batch.take()
-    if (!next) return
-    this.#batch.restarted++
-    this.start(next)
+  /** What is to be started here; nothing where a task has left its own values behind. */
+  #next(): TaskNode | null {
+    const batch = this.#batch
+    if (!batch || batch.isEmpty) return null
+    if (markOf(contextHere()) === this.frame) return batch.take()
+    batch.advanceSoon()
+    return null
   }
 }
 
@@ -128,22 +166,19 @@ function fail(error: unknown): void {
 /** Lazily: the task's function runs in a later microtask, never in the caller's. */
 export function launch(task: TaskNode): void {
   const { run } = task
-  if (run.stepper) {
-    const resume = bindHere()
-    run.stepper.schedule(task, () =>
-      resume(() => {
-        const lane = new Lane(task, null)
-        runInSlot(lane, () => lane.start(task))
-      }),
-    )
-    return
-  }
-  const mark = contextMark()
+  const context = contextHere()
+  if (run.stepper) return run.stepper.schedule(task, () => runInContext(context, runAlone, task))
+  const mark = markOf(context)
   if (!run.batch || run.batch.mark !== mark) {
-    run.batch = new LaunchBatch(mark)
+    run.batch = new LaunchBatch(mark, context)
     void resolved.then(run.batch.open)
   }
   run.batch.add(task)
+}
+
+function runAlone(task: TaskNode): void {
+  const lane = new Lane(task, null)
+  runInSlot(lane, () => lane.start(task))
 }
 
 function call(task: TaskNode, args: unknown[]): unknown {

@@ -4,7 +4,7 @@ import type { Nursery, NurseryOptions, TaskStatus } from '../nursery.ts'
 import { NurseryError } from '../nursery-error.ts'
 import type { Task } from '../task.ts'
 import type { Failure } from './close-scope.ts'
-import { bindHere, type Slot } from './context.ts'
+import { type Context, contextHere, runInContext, type Slot } from './context.ts'
 import { Deque } from './deque.ts'
 import { launch } from './launch.ts'
 import { breathe, parkWaiter } from './park.ts'
@@ -18,7 +18,7 @@ import { silence } from './silence.ts'
 /** A task that waits for its turn in a bounded nursery, with the context it was asked for in. */
 interface Queued {
   readonly task: TaskNode
-  readonly resume: (fn: () => void) => void
+  readonly context: Context | undefined
 }
 
 /** The state behind a `Nursery`. */
@@ -76,7 +76,7 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
     } else {
       // Until its turn comes it is nobody's business: it neither runs nor blocks.
       task.run.live--
-      ;(this.#queue ??= new Deque()).push({ task, resume: bindHere() })
+      ;(this.#queue ??= new Deque()).push({ task, context: contextHere() })
     }
     return task
   }
@@ -161,10 +161,10 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
 
   #startQueued(): void {
     if (!this.#queue?.size) return
-    const { task, resume } = this.#queue.shift()
+    const { task, context } = this.#queue.shift()
     this.#running++
     task.run.live++
-    resume(() => launch(task))
+    runInContext(context, launch, task)
   }
 
   #spawn(method: string, fn: (...args: any[]) => unknown, args: unknown[], kind?: TaskKind): TaskNode {
