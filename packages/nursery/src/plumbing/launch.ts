@@ -48,7 +48,7 @@ export class LaunchBatch {
   }
 
   add(task: TaskNode): void {
-    if (this.#first) this.#last!.nextToStart = task
+    if (this.#last) this.#last.nextToStart = task
     else this.#first = task
     this.#last = task
   }
@@ -163,10 +163,9 @@ function fail(error: unknown): void {
   ;(slotHere() as Lane).end(false, error)
 }
 
-/** Lazily: the task's function runs in a later microtask, never in the caller's. */
-export function launch(task: TaskNode): void {
+/** Lazily: the task's function runs in a later microtask, never in the caller's, and in the context it was asked for in. */
+export function launch(task: TaskNode, context = contextHere()): void {
   const { run } = task
-  const context = contextHere()
   if (run.stepper) return run.stepper.schedule(task, () => runInContext(context, runAlone, task))
   const mark = markOf(context)
   if (!run.batch || run.batch.mark !== mark) {

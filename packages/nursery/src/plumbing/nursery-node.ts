@@ -4,7 +4,7 @@ import type { Nursery, NurseryOptions, TaskStatus } from '../nursery.ts'
 import { NurseryError } from '../nursery-error.ts'
 import type { Task } from '../task.ts'
 import type { Failure } from './close-scope.ts'
-import { type Context, contextHere, runInContext, type Slot } from './context.ts'
+import { type Context, contextHere, type Slot } from './context.ts'
 import { Deque } from './deque.ts'
 import { launch } from './launch.ts'
 import { breathe, parkWaiter } from './park.ts'
@@ -164,7 +164,7 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
     const { task, context } = this.#queue.shift()
     this.#running++
     task.run.live++
-    runInContext(context, launch, task)
+    launch(task, context)
   }
 
   #spawn(method: string, fn: (...args: any[]) => unknown, args: unknown[], kind?: TaskKind): TaskNode {
