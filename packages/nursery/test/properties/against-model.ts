@@ -10,6 +10,9 @@ const DRAWN = 40
 /** Steps of the search. */
 const STEPS = 1_500
 
+/** Orders drawn beyond the search while a fact is left that none has led to: some courses come of one order in thousands. */
+const LAST = 20_000
+
 /** `exact`: the whole course is predicted. `partly`: each fact of it is, none in one order all of them. */
 export type Match = 'exact' | 'partly' | 'none'
 
@@ -24,8 +27,8 @@ export interface Verdict {
 /**
  * The laws leave open who goes first among tasks that are ready at the same moment, so they allow a set of courses, and the
  * one that was seen must be in it: an order is looked for under which the model comes to the same times, ends, outcomes and
- * errors of every task and every block. The search draws some, then amends single decisions of the nearest, and draws others. Should it end
- * without finding one, then each single fact must be one that some order leads to, which for facts that depend on no order
+ * errors of every task and every block. The search draws some, then amends single decisions of the nearest, and draws others, many more while a fact has come of none of them. Should it end without finding
+ * one, then each single fact must be one that some order leads to, which for facts that depend on no order
  * means: exactly what the laws say.
  */
 export function compareWithModel(program: Program, course: Course): Verdict {
@@ -65,10 +68,12 @@ class Comparison {
       if (this.#try(() => (number === 0 ? firstInFirstOut : anotherOrder(number)), NONE)) return this.#exact()
     const random = generator(DRAWN)
     for (let step = 0; step < STEPS; step++) {
-      if (step % 4 === 0 && this.#try(() => anotherOrder(DRAWN + step), NONE)) return this.#exact()
+      if (step % 4 === 0 && this.#try(() => anotherOrder(DRAWN + step / 4), NONE)) return this.#exact()
       const { order, ...best } = this.#best!
       if (this.#try(order, amended(best, random))) return this.#exact()
     }
+    for (let number = DRAWN + STEPS / 4; number < LAST && !this.#isExplained(); number++)
+      if (this.#try(() => anotherOrder(number), NONE)) return this.#exact()
     return undefined
   }
 
@@ -81,6 +86,11 @@ class Comparison {
           (key) => `${key}: ${this.#seen.get(key) ?? 'nothing'}, not ${said(key)}`,
         )
     return { match: differences.length === 0 ? 'partly' : 'none', tries: this.#tries, differences }
+  }
+
+  /** Whether each single fact is one that some order leads to. */
+  #isExplained(): boolean {
+    return !this.#course.deadlocked && this.#unexplained.size === 0 && this.#missing?.size === 0
   }
 
   #exact(): Verdict {

@@ -121,6 +121,45 @@ export const KEPT: readonly (readonly [what: string, program: Program])[] = [
       },
     ]),
   ],
+  [
+    'a shield that goes up between two cancellations keeps the first: the nursery moves on from the second alone',
+    {
+      ...program([
+        { do: 'catch', all: false, body: [spawn('soon', [nursery([]), spawn('soon', [])])], handler: [] },
+        { do: 'sleep', ms: 0 },
+        nursery([
+          {
+            do: 'finally',
+            keep: false,
+            body: [
+              spawn('soon', [
+                spawn('soon', [
+                  nursery([
+                    { do: 'checkpoint' },
+                    { do: 'look' },
+                    { do: 'shield', target: 53, on: true },
+                    { do: 'sleep', ms: 0 },
+                  ]),
+                ]),
+                spawn('soon', [{ do: 'fail', id: 0 }]),
+              ]),
+              spawn('soon', [
+                nursery([
+                  spawn('soon', [{ do: 'sleep', ms: 1 }]),
+                  { do: 'finally', keep: false, body: [], cleanUp: [] },
+                  { do: 'catch', all: false, body: [{ do: 'sleep', ms: 0 }], handler: [] },
+                ]),
+              ]),
+              scope([]),
+            ],
+            cleanUp: [],
+          },
+        ]),
+        scope([]),
+      ]),
+      pace: 651,
+    },
+  ],
 ]
 
 function program(body: readonly Step[]): Program {
@@ -129,6 +168,10 @@ function program(body: readonly Step[]): Program {
 
 function nursery(body: readonly Step[]): Step {
   return { do: 'nursery', id: 0, limit: Infinity, body }
+}
+
+function scope(body: readonly Step[]): Step {
+  return { do: 'scope', id: 0, kind: 'scope', ms: 0, shield: false, body }
 }
 
 function spawn(how: 'soon' | 'start', body: readonly Step[]): Step {

@@ -8,6 +8,9 @@ export function settings<T>(runs: number): Parameters<T> {
   const { FC_RUNS, FC_SEED, FC_PATH } = process.env
   return {
     numRuns: FC_RUNS ? Number(FC_RUNS) : runs,
+    // Before the test's own limit, which would say nothing of a failure that is still being shrunk.
+    interruptAfterTimeLimit: TIME_LIMIT * 0.8,
+    markInterruptAsFailure: true,
     ...(FC_SEED && { seed: Number(FC_SEED) }),
     ...(FC_PATH && { path: FC_PATH, endOnFailure: true }),
   }

@@ -21,9 +21,11 @@ const PAUSES = [0, 1, 2, 3]
  */
 export function anotherOrder(number: number): Order {
   const random = generator(number)
-  const strangeness = [0.05, 0.3, 1][number % 3]!
-  const fixedPause = number % 5 < 4 ? PAUSES[number % 5] : undefined
-  const slow = number % 4 < 2 ? 0 : [0.2, 0.5][number % 2]!
+  const oneOf = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!
+  const strangeness = oneOf([0.05, 0.3, 1])
+  const fixedPause = oneOf([...PAUSES, undefined])
+  const slow = oneOf([0, 0, 0.2, 0.5])
+  const [long, known] = [oneOf([true, false]), oneOf([true, false])]
   return {
     pick: (ready) => {
       if (slow > 0)
@@ -33,9 +35,9 @@ export function anotherOrder(number: number): Order {
         )
       return random() < strangeness ? Math.floor(random() * ready.length) : 0
     },
-    pause: () => fixedPause ?? Math.floor(random() * PAUSES.length),
-    isLong: () => number % 2 === 0 && random() < strangeness,
-    isKnown: () => number % 2 === 0,
+    pause: () => fixedPause ?? oneOf(PAUSES),
+    isLong: () => long && random() < strangeness,
+    isKnown: () => known,
   }
 }
 
