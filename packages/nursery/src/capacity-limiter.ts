@@ -46,6 +46,16 @@ export class CapacityLimiter {
     this.#lend()
   }
 
+  /** Tokens that are lent. */
+  get borrowedTokens(): number {
+    return this.#borrowedTokens
+  }
+
+  /** Tokens left to lend; below 0 while fewer are there in all than are lent. */
+  get availableTokens(): number {
+    return this.#totalTokens - this.#borrowedTokens
+  }
+
   /**
    * Waits for a token. Dispose of the result, or call `release()`, to give it back.
    *

@@ -8,7 +8,7 @@ export interface SemaphoreStatistics {
 
 export interface SemaphoreOptions {
   /** `release` throws rather than go above it. Default: no bound. */
-  readonly max?: number
+  readonly maxValue?: number
 }
 
 /**
@@ -26,21 +26,24 @@ export interface SemaphoreOptions {
  * ```
  */
 export class Semaphore {
-  readonly max: number
+  /** What `release` never goes above; Infinity without a bound. */
+  readonly maxValue: number
   #value: number
   readonly #queue = new WaitQueue()
 
-  /** @throws RangeError unless `value` is a whole number from 0, and `max` one that isn't below it. */
+  /** @throws RangeError unless `value` is a whole number from 0, and `maxValue` one that isn't below it. */
   constructor(value: number, options: SemaphoreOptions = {}) {
-    const { max = Infinity } = options
+    const { maxValue = Infinity } = options
     if (!(Number.isInteger(value) && value >= 0)) {
       throw new RangeError(`A semaphore starts with a whole number of permits from 0, not ${value}.`)
     }
-    if (max !== Infinity && !(Number.isInteger(max) && max >= value)) {
-      throw new RangeError(`A semaphore's max is a whole number, at least its first value ${value}, not ${max}.`)
+    if (maxValue !== Infinity && !(Number.isInteger(maxValue) && maxValue >= value)) {
+      throw new RangeError(
+        `A semaphore's maxValue is a whole number, at least its first value ${value}, not ${maxValue}.`,
+      )
     }
     this.#value = value
-    this.max = max
+    this.maxValue = maxValue
   }
 
   /** How many permits are free. */
@@ -67,10 +70,11 @@ export class Semaphore {
     return this.#permit()
   }
 
-  /** Never waits. @throws RangeError when that would be more than `max`. */
+  /** Never waits. @throws RangeError when that would be more than `maxValue`. */
   release(): void {
     if (this.#queue.wake()) return
-    if (this.#value === this.max) throw new RangeError(`Released more often than acquired: ${this.max} permits is all.`)
+    if (this.#value === this.maxValue)
+      throw new RangeError(`Released more often than acquired: ${this.maxValue} permits is all.`)
     this.#value++
   }
 

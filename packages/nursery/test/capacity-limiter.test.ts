@@ -82,8 +82,10 @@ describe('CapacityLimiter', () => {
         expect(log).toEqual([0, 1])
         limiter.totalTokens = 1
         expect(limiter.totalTokens).toBe(1)
-        expect(limiter.statistics().borrowedTokens).toBe(2)
+        expect(limiter.borrowedTokens).toBe(2)
+        expect(limiter.availableTokens).toBe(-1)
         limiter.totalTokens = Infinity
+        expect(limiter.availableTokens).toBe(Infinity)
         await sleep(1)
         expect(log).toEqual([0, 1, 2])
       })

@@ -27,8 +27,9 @@ test('L16 a permit given back goes to who has waited longest, without being free
   expect(semaphore.value).toBe(1)
 })
 
-test('Semaphore: anybody may release; above max is an error', () => {
-  const semaphore = new Semaphore(0, { max: 1 })
+test('Semaphore: anybody may release; above maxValue is an error', () => {
+  const semaphore = new Semaphore(0, { maxValue: 1 })
+  expect(semaphore.maxValue).toBe(1)
   semaphore.release()
   expect(semaphore.value).toBe(1)
   expect(() => semaphore.release()).toThrow('Released more often than acquired')
@@ -53,5 +54,6 @@ test('L10 a cancelled acquire took nothing', async () => {
 
 test('Semaphore: refuses what is no count', () => {
   for (const value of [-1, 0.5, Number.NaN, Infinity]) expect(() => new Semaphore(value)).toThrow(RangeError)
-  for (const max of [0, 1.5, Number.NaN]) expect(() => new Semaphore(1, { max })).toThrow(RangeError)
+  expect(new Semaphore(0).maxValue).toBe(Infinity)
+  for (const maxValue of [0, 1.5, Number.NaN]) expect(() => new Semaphore(1, { maxValue })).toThrow(RangeError)
 })
