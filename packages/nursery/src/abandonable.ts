@@ -61,7 +61,8 @@ function audienceOf(promise: PromiseLike<unknown>): Audience {
   if (known) return known
   const audience: Audience = { waiters: new Set(), abandonedIn: new Set() }
   audiences.set(promise, audience)
-  promise.then(
+  // Some that are no promises call back before `then` returns, when nobody is waiting yet.
+  void Promise.resolve(promise).then(
     (value) => settle(promise, audience, 'fulfilled', (waiter) => waiter.wake(value)),
     (error: unknown) => settle(promise, audience, 'rejected', (waiter) => waiter.fail(error)),
   )

@@ -131,6 +131,9 @@ describe('abandonable', () => {
       const promise = Promise.resolve(1)
       expect(await Promise.all([abandonable(promise), abandonable(promise)])).toEqual([1, 1])
       await expect(abandonable(Promise.reject(new Error('x')))).rejects.toThrow('x')
+      // oxlint-disable-next-line unicorn/no-thenable -- as of libraries that call back at once
+      const ready: PromiseLike<number> = { then: (onValue) => Promise.resolve(onValue!(2)) as Promise<never> }
+      expect(await abandonable(ready)).toBe(2)
       expect(currentStatistics()).toMatchObject({ foreign: 0, abandoned: { pending: 0, fulfilled: 0, rejected: 0 } })
     }))
 

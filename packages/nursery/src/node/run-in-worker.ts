@@ -25,7 +25,8 @@ const processors = new CapacityLimiter(availableParallelism())
  * code runs.
  *
  * @throws Cancelled, when the thread is gone, or at once with `abandonOnCancel`: then the limiter's token comes back when the
- * thread really ends; else a copy of what the function throws, or an Error when the thread ends without an answer.
+ * thread really ends; else a copy of what the function throws, a DataCloneError when an argument can't be copied, or an Error
+ * when the thread ends without an answer.
  * @example
  * ```ts
  * const isPrime = await runInWorker<boolean>(new URL('./is-prime.ts', import.meta.url), [5_000_111])
@@ -40,8 +41,8 @@ export async function runInWorker<R>(
   const token = await limiter.acquireOnBehalfOf({})
   let begun = false
   const work = (signal?: AbortSignal) => {
-    begun = true
     const worker = new Worker(MAIN, { workerData: { module: String(module), name, args } })
+    begun = true
     return answerOf(worker, signal).finally(() => token[Symbol.dispose]())
   }
   try {

@@ -39,8 +39,9 @@ export class ProcessError extends Error {
 }
 
 /**
- * Runs a process to its end. Cancelled, it sends SIGTERM, after the grace period SIGKILL, and waits until the process is
- * gone; only then is the cancellation thrown, so no process outlives its block.
+ * Runs a process to its end, and collects what it prints until nobody can print there any more. Cancelled, it sends SIGTERM,
+ * after the grace period SIGKILL, and waits until the process is gone; only then is the cancellation thrown, so it doesn't
+ * outlive its block. The processes that it started itself are its own business, and are not waited for.
  *
  * @throws Cancelled; ProcessError; the system's error when it can't be started.
  * @example
@@ -92,8 +93,14 @@ async function untilGone(
 
 function stopper(child: ChildProcess, grace: number) {
   let timer: ReturnType<typeof setTimeout> | undefined
+  // Its own children may hold its pipes open for as long as they like.
+  const letGo = () => {
+    for (const pipe of child.stdio) pipe?.destroy()
+  }
   return {
     terminate: () => {
+      if (child.exitCode !== null || child.signalCode !== null) return letGo()
+      child.once('exit', letGo)
       child.kill('SIGTERM')
       timer = setTimeout(() => child.kill('SIGKILL'), grace)
     },

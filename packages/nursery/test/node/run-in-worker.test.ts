@@ -28,6 +28,14 @@ test('what the function throws comes back, and a thread that dies says so', asyn
   await expect(run(() => work('uncopiable'))).rejects.toThrow('can’t be sent'.replace('’', "'"))
 })
 
+test('an argument that can’t be copied starts no thread, and the token is back', async () => {
+  const limiter = new CapacityLimiter(1)
+  for (const abandonOnCancel of [false, true]) {
+    await expect(run(() => work('default', [() => {}], { limiter, abandonOnCancel }))).rejects.toThrow('be cloned')
+    expect(limiter.borrowedTokens).toBe(0)
+  }
+})
+
 test('cancelled, the thread is ended, busy as it is, and its token is back', async () => {
   const limiter = new CapacityLimiter(1)
   const busy = new Int32Array(new SharedArrayBuffer(4))

@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { checkpoint, openNursery, run } from '../../src/index.ts'
+import { abortable, Cancelled, checkpoint, openNursery, run } from '../../src/index.ts'
 import { ProcessError, runProcess } from '../../src/node.ts'
 
 const node = (code: string, options = {}) => runProcess(process.execPath, ['--eval', code], options)
@@ -11,6 +12,16 @@ const captured = { captureStdout: true, captureStderr: true }
 
 /** What a process wrote of itself; 0 before it has, the file being empty for a moment. */
 const pidIn = (path: string) => (existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0)
+
+function hasEnded(pid: number): boolean {
+  if (pid === 0) return false
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch {
+    return true
+  }
+}
 
 test('collects what a process prints, and gives it its input', async () => {
   const completed = await run(() =>
@@ -57,6 +68,26 @@ test('cancelled, it is told to end, and then made to; it is gone before the bloc
       }),
     )
     expect(() => process.kill(pidIn(join(folder, name)), 0)).toThrow('ESRCH')
+  }
+  await rm(folder, { recursive: true })
+})
+
+test('cancelled, it doesn’t wait for those whom the process has left with its output', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nursery-'))
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  // The first is told to end, the second has ended already.
+  for (const script of ['cat pipe & wait', 'cat pipe & echo $$ > shell']) {
+    await run(() =>
+      openNursery(async (nursery) => {
+        const task = nursery.startSoon(() => runProcess('sh', ['-c', script], { cwd: folder, ...captured }))
+        // Open once `cat` reads it, which goes on until this end is closed.
+        await using _ = await abortable(() => open(pipe, 'w'))
+        if (script.includes('$$')) while (!hasEnded(pidIn(join(folder, 'shell')))) await checkpoint()
+        task.cancel()
+        await expect(task.join()).rejects.toBeInstanceOf(Cancelled)
+      }),
+    )
   }
   await rm(folder, { recursive: true })
 })
