@@ -149,7 +149,11 @@ describe('exemplo 08', () => {
     await using origin = await startOrigin({ hold: true })
     await using folder = await temporaryFolder()
     const path = join(folder.path, 'pokes.csv')
-    await run(() => exemplo08.main(origin.url, path, 50))
+    const clock = new MockClock()
+    const ended = run(() => exemplo08.main(origin.url, path, 3000), { clock })
+    await origin.untilOpen(1)
+    clock.jump(3000)
+    await ended
     expect(lines).toEqual(['Tempo esgotado'])
     await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' })
     await origin.untilIdle()
