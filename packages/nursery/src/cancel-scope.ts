@@ -40,7 +40,7 @@ export class CancelScope {
 
   static {
     CancelScope.of = (node) => {
-      const scope = new CancelScope({ shield: node.shield })
+      const scope = new CancelScope()
       scope.#node = node
       return scope
     }
@@ -100,9 +100,9 @@ export class CancelScope {
 
   /** L9: takes effect at once, never throws, is no checkpoint. The first reason stays. */
   cancel(reason?: unknown): void {
-    if (this.#node) {
-      if (!this.#node.cause) this.#node.cancel(createCancelled('explicit', reason, currentTaskName()))
-    } else if (!this.#cause) this.#cancelEarly(createCancelled('explicit', reason, currentTaskName()))
+    const cancelled = createCancelled('explicit', reason, currentTaskName())
+    if (this.#node) this.#node.cancel(cancelled)
+    else if (!this.#cause) this.#cancelEarly(cancelled)
   }
 
   /**
@@ -114,7 +114,7 @@ export class CancelScope {
     if (!node || node.closed)
       throw new Error('scope.call works only inside the scope: call it from the body of scope.run.')
     const task = slotHere()?.task
-    return runInSlot(new Slot(task && task.run === node.run && !task.ended ? task : node.task, node), fn)
+    return runInSlot(new Slot(task && task.run === node.run ? task : node.task, node), fn)
   }
 
   /** Whether it was asked to cancel, by hand or by a deadline that has passed. Never turns back to false. */

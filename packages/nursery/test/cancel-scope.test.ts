@@ -8,11 +8,13 @@ import {
   failAfter,
   failAt,
   isCancelled,
+  Lock,
   moveOnAfter,
   moveOnAt,
   NurseryError,
   openNursery,
   rethrowIfCancelled,
+  run,
   sleep,
   sleepForever,
   TooSlowError,
@@ -24,7 +26,8 @@ describe('CancelScope, before it is entered', () => {
     expect(() => new CancelScope({ deadline: 1, timeout: 1 })).toThrow('not both')
     expect(() => new CancelScope({ timeout: -1 })).toThrow(RangeError)
     expect(() => new CancelScope({ timeout: Number.NaN })).toThrow('not NaN')
-    expect(() => new CancelScope({ deadline: Number.NaN })).toThrow('currentTime() + 5_000')
+    for (const deadline of [Number.NaN, '5' as unknown as number])
+      expect(() => new CancelScope({ deadline })).toThrow('currentTime() + 5_000')
     expect(() => new CancelScope({ shield: 1 as unknown as boolean })).toThrow('true or false')
   })
 
@@ -43,8 +46,24 @@ describe('CancelScope, before it is entered', () => {
       scope.cancel('later')
       expect([scope.cancelCalled, scope.shield, signal.aborted]).toEqual([true, true, true])
       expect(scope.signal).toBe(signal)
-      expect((await scope.run(checkpoint)).cancelled).toBe(true)
-      expect(signal.reason).toMatchObject({ source: 'explicit', reason: 'early' })
+      const early = { source: 'explicit', reason: 'early' }
+      const outcome = await scope.run(async () => {
+        await expect(checkpoint()).rejects.toMatchObject(early)
+        await checkpoint()
+      })
+      expect(outcome.cancelled).toBe(true)
+      expect(signal.reason).toMatchObject(early)
+    }))
+
+  test('CancelScope asked for its signal early aborts it only when it is cancelled', () =>
+    virtual(async () => {
+      const scope = new CancelScope()
+      const { signal } = scope
+      await scope.run(() => {
+        expect(signal.aborted).toBe(false)
+        scope.cancel()
+        expect(signal.aborted).toBe(true)
+      })
     }))
 
   test('CancelScope cancelled first and asked for its signal then', () => {
@@ -57,11 +76,12 @@ describe('CancelScope, before it is entered', () => {
     virtual(async () => {
       const scope = new CancelScope({ deadline: 5 })
       expect([scope.deadline, scope.cancelCalled]).toEqual([5, false])
-      await sleep(6)
+      await sleep(5)
       expect(scope.cancelCalled).toBe(true)
       expect(scope.cancelCalled).toBe(true)
       scope.deadline = 100
-      expect((await scope.run(checkpoint)).cancelled).toBe(true)
+      await scope.run(() => expect(checkpoint()).rejects.toMatchObject({ source: 'deadline' }))
+      expect(scope.cancelledCaught).toBe(false)
     }))
 
   test('CancelScope with a timeout counts from entry and has no deadline before', () =>
@@ -111,6 +131,19 @@ describe('CancelScope, inside', () => {
       expect(outcome).toEqual({ cancelled: false, value: 7 })
       expect([scope.cancelCalled, scope.cancelledCaught]).toEqual([true, false])
     }))
+
+  test('CancelScope.cancelCalled knows of a deadline that has passed while nobody let the clock in', async () => {
+    let now = 0
+    await run(
+      () =>
+        new CancelScope({ timeout: 5 }).run((scope) => {
+          expect(scope.cancelCalled).toBe(false)
+          now = 5
+          expect(scope.cancelCalled).toBe(true)
+        }),
+      { clock: { now: () => now, callAt: () => () => {} } },
+    )
+  })
 
   test('CancelScope passes on what its body throws', () =>
     virtual(async () => {
@@ -231,6 +264,36 @@ describe('CancelScope, inside', () => {
       await expect(openNursery((nursery) => nursery.cancelScope.call(() => 'called'))).resolves.toBe('called')
     }))
 
+  test('CancelScope.call is code of the task that calls; once that has ended, of the one that opened the scope', () =>
+    run(async function opener() {
+      const scope = new CancelScope()
+      const ended = Promise.withResolvers<void>()
+      let late: Promise<string | undefined> | undefined
+      await scope.run(async () => {
+        await openNursery((nursery) => {
+          nursery.startSoon(async function caller() {
+            expect(ownerInside(scope)).toBe('caller')
+            late = ended.promise.then(() => ownerInside(scope))
+          })
+        })
+        ended.resolve()
+        expect(await late).toBe('opener')
+      })
+    }))
+
+  test('CancelScope.call from another run is code of the task that opened the scope', async () => {
+    const scope = new CancelScope()
+    const over = Promise.withResolvers<void>()
+    const opening = run(async function opener() {
+      await scope.run(() => over.promise)
+    })
+    await run(async function other() {
+      expect(ownerInside(scope)).toBe('opener')
+    })
+    over.resolve()
+    await opening
+  })
+
   test('CancelScope.call from outside any run is code of the task that opened the scope', async () => {
     let fromOutside: (() => void) | undefined
     const outside = new Promise<void>((resolve) => {
@@ -244,6 +307,13 @@ describe('CancelScope, inside', () => {
     await inside
   })
 })
+
+/** The task that code of the scope belongs to, in the words of a lock. */
+function ownerInside(scope: CancelScope): string | undefined {
+  const lock = new Lock()
+  scope.call(() => lock.acquireNowait())
+  return lock.statistics().owner
+}
 
 describe('misnesting', () => {
   test('misnesting: a block left open is cancelled, waited for, and reported', () =>
