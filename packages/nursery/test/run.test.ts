@@ -310,6 +310,10 @@ describe('dumpTaskTree', () => {
               ])
             }
             nursery.startSoon(worker)
+            const joined = nursery.startSoon(sleepForever)
+            nursery.startSoon(async function joiner() {
+              await joined.join()
+            })
             nursery.startSoon(async function nested() {
               await openNursery((inside) => void inside.startSoon(sleepForever), { name: 'small' })
             })
@@ -333,6 +337,8 @@ describe('dumpTaskTree', () => {
           '      scope',
           '      task worker: waiting for sleep (1000 ms left) and sleepForever',
           '        scope inner (500 ms left, shielded)',
+          '      task sleepForever: waiting for sleepForever',
+          '      task joiner: waiting for join of sleepForever',
           '      task nested: waiting for the tasks of small',
           '        nursery small',
           '          task sleepForever: waiting for sleepForever',

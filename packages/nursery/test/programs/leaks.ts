@@ -10,6 +10,7 @@ import {
   CapacityLimiter,
   checkpoint,
   moveOnAfter,
+  type Nursery,
   openMemoryChannel,
   openNursery,
   race,
@@ -36,7 +37,7 @@ const planted: unknown[] = []
 
 type Kinds = Readonly<Record<string, (count: number) => Promise<unknown>>>
 
-const inside: Kinds = {
+const inside = (longLivedNursery: Nursery): Kinds => ({
   tasks: (count) =>
     inBatches(count, (size) =>
       openNursery((nursery) => {
@@ -60,6 +61,17 @@ const inside: Kinds = {
         task.cancel()
       }),
     ),
+  'tasks of one nursery, cancelled one by one': (count) =>
+    repeat(count, async () => {
+      const asleep = new AsyncEvent()
+      const task = longLivedNursery.startSoon(() => {
+        asleep.set()
+        return sleepForever()
+      })
+      await asleep.wait()
+      task.cancel()
+      await task.join().catch(() => undefined)
+    }),
   scopes: (count) => repeat(count, () => new CancelScope().run(() => checkpoint())),
   'cancelled scopes': (count) =>
     repeat(count, () =>
@@ -109,7 +121,7 @@ const inside: Kinds = {
       }),
     ),
   'abortable calls': (count) => repeat(count, () => abortable((signal) => Promise.resolve(signal.aborted))),
-}
+})
 
 /** What can't be done inside a nursery, and what is planted to see that it is found. */
 const outside: Kinds = {
@@ -119,7 +131,7 @@ const outside: Kinds = {
   'planted: a listener': () => Promise.resolve(controller.signal.addEventListener('abort', () => undefined)),
 }
 
-await openNursery(() => weigh(inside))
+await openNursery((nursery) => weigh(inside(nursery)))
 await weigh(outside)
 process.exit(0)
 
