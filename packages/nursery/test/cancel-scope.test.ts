@@ -4,6 +4,7 @@ import {
   CancelScope,
   checkpoint,
   currentEffectiveDeadline,
+  currentStatistics,
   currentTime,
   failAfter,
   failAt,
@@ -248,6 +249,60 @@ describe('CancelScope, inside', () => {
       expect(currentTime()).toBe(10)
     }))
 
+  test('CancelScope.signal, held, is the one that aborts, though a cancellation was undone before it was told of it', () =>
+    virtual(async () => {
+      const outer = new CancelScope()
+      await outer.run(() =>
+        new CancelScope().run(async (inner) => {
+          const { signal } = inner
+          outer.signal.addEventListener('abort', () => {
+            inner.shield = true
+          })
+          outer.cancel()
+          expect(signal.aborted).toBe(false)
+          inner.cancel()
+          expect(signal.aborted).toBe(true)
+        }),
+      )
+    }))
+
+  test('CancelScope that has ended is told of nothing any more', () =>
+    virtual(async () => {
+      const outer = new CancelScope()
+      const inner = new CancelScope({ shield: true })
+      await outer.run(async () => {
+        await inner.run(() => {})
+        const { signal } = inner
+        outer.cancel()
+        inner.shield = false
+        expect(signal.aborted).toBe(false)
+        inner.cancel()
+        expect(signal.aborted).toBe(false)
+      })
+    }))
+
+  test('CancelScope is the clock’s business only while it has a deadline and isn’t cancelled', () =>
+    virtual(async () => {
+      await new CancelScope().run((scope) => {
+        expect(currentStatistics().timers).toBe(0)
+        scope.deadline = currentTime() + 5
+        expect(currentStatistics().timers).toBe(1)
+        scope.cancel()
+        expect(currentStatistics().timers).toBe(0)
+      })
+    }))
+
+  test('Cancelled by a deadline says whose', () =>
+    virtual(async () => {
+      for (const [name, reason] of [
+        ['download', 'deadline of download'],
+        [undefined, undefined],
+      ]) {
+        const scope = new CancelScope({ timeout: 5, ...(name !== undefined && { name }) })
+        await scope.run(() => expect(sleepForever()).rejects.toMatchObject({ source: 'deadline', reason }))
+      }
+    }))
+
   test('CancelScope.call runs a function as code of the scope, and only inside it', () =>
     virtual(async () => {
       const scope = new CancelScope()
@@ -361,6 +416,14 @@ describe('misnesting', () => {
       await expect(failing).rejects.toBe(boom)
       expect(await moveOnAfter(10, () => Promise.all([openNursery(slow), sleepForever()]))).toEqual({ cancelled: true })
       expect(log).toEqual(['cleaned', 'cleaned'])
+    }))
+
+  test('misnesting: all blocks left open are waited for, the slowest too', () =>
+    virtual(async () => {
+      const slow = (ms: number) => openNursery(() => untilCancelled(() => shielded(() => sleep(ms))))
+      const failing = new CancelScope().run(() => Promise.all([slow(5), slow(30), Promise.reject(new Error('boom'))]))
+      await expect(failing).rejects.toThrow('boom')
+      expect(currentTime()).toBe(30)
     }))
 
   test('operations nobody awaited end with their block, without an unhandled rejection', () =>

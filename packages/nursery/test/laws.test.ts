@@ -9,11 +9,13 @@ import {
   failAfter,
   isCancelled,
   moveOnAfter,
+  type Nursery,
   NurseryError,
   openMemoryChannel,
   openNursery,
   sleep,
   sleepForever,
+  type TaskStatus,
   TooSlowError,
 } from '../src/index.ts'
 import { CapacityLimiter } from '../src/capacity-limiter.ts'
@@ -59,6 +61,29 @@ describe('L1 tree', () => {
       expect(log).toEqual(['ready', 'task', 'inner ended 20'])
     }))
 })
+
+test('L1 a pending start holds a nursery open that has nothing else', () =>
+  virtual(async () => {
+    const log: string[] = []
+    await openNursery(async (outer) => {
+      const opened = Promise.withResolvers<Nursery>()
+      outer.startSoon(async () => {
+        await (
+          await opened.promise
+        ).start(async (status: TaskStatus) => {
+          await sleep(10)
+          status.started()
+          log.push('ready')
+        })
+      })
+      await openNursery(async (inner) => {
+        opened.resolve(inner)
+        await sleep(5)
+      })
+      log.push('inner ended')
+    })
+    expect(log).toEqual(['ready', 'inner ended'])
+  }))
 
 describe('L2 body = child', () => {
   test('L2 an error of the body cancels the tasks and is recorded like theirs', () =>

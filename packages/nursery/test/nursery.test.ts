@@ -28,9 +28,10 @@ describe('openNursery', () => {
         { name: 'mine' },
       )
       expect(value).toBe(3)
-      expect(() => escaped!.startSoon(() => {})).toThrow('mine is closed to new tasks')
-      expect(() => escaped!.startService(() => {})).toThrow('closed')
-      await expect(escaped!.start(() => {})).rejects.toThrow('closed')
+      expect(() => escaped!.startSoon(() => {})).toThrow('mine is closed to new tasks: call startSoon while')
+      expect(() => escaped!.startService(() => {})).toThrow('closed to new tasks: call startService while')
+      await expect(escaped!.start(() => {})).rejects.toThrow('closed to new tasks: call start while')
+      expect(await openNursery(({ name }) => name)).toBe('nursery')
     }))
 
   test('openNursery refuses what is no function', async () => {
@@ -39,7 +40,8 @@ describe('openNursery', () => {
   })
 
   test.for([0, -1, 1.5, Number.NaN])('openNursery refuses a limit of %s', async (limit) => {
-    await expect(openNursery(() => {}, { limit })).rejects.toThrow(RangeError)
+    const message = `A nursery's limit is a whole number of tasks from 1, or Infinity, not ${limit}.`
+    await expect(openNursery(() => {}, { limit })).rejects.toThrow(new RangeError(message))
   })
 
   test('startSoon refuses the classic mistakes with the call that was meant', () =>
@@ -54,8 +56,8 @@ describe('openNursery', () => {
             })(),
           ),
         ).toThrow('not a generator')
-        expect(() => start({})).toThrow('takes a function and its arguments')
-        expect(() => start(null)).toThrow('takes a function and its arguments')
+        for (const nothing of [{}, null, undefined, 'work'])
+          expect(() => start(nothing)).toThrow('startSoon takes a function and its arguments')
         expect(nursery.childTasks.size).toBe(0)
       }),
     ))
@@ -192,6 +194,25 @@ describe('limit', () => {
       expect(peak).toBe(3)
       expect(order).toEqual(Array.from({ length: 20 }, (_, index) => index))
       expect(currentTime()).toBe(70)
+    }))
+
+  test('limit: one that comes when others have left the queue waits as well', () =>
+    virtual(async () => {
+      let [running, peak] = [0, 0]
+      const work = async () => {
+        peak = Math.max(peak, ++running)
+        await sleep(10)
+        running--
+      }
+      await openNursery(
+        async (nursery) => {
+          for (let index = 0; index < 3; index++) nursery.startSoon(work)
+          await sleep(25)
+          for (let index = 0; index < 3; index++) nursery.startSoon(work)
+        },
+        { limit: 1 },
+      )
+      expect([peak, currentTime()]).toEqual([1, 60])
     }))
 
   test('limit: a start doesn’t count, neither before nor after it is ready', () =>
@@ -465,6 +486,36 @@ describe('start', () => {
       ])
     }))
 
+  test('start: a task that is ready in the very turn in which the nursery is cancelled is cancelled with it', () =>
+    virtual(async () => {
+      const around = new CancelScope()
+      let status: TaskStatus | undefined
+      await openNursery(async (nursery) => {
+        const opened = Promise.withResolvers<Nursery>()
+        nursery.startSoon(() =>
+          around.run(() =>
+            openNursery((target) => {
+              opened.resolve(target)
+              // Forgives the cancellation, or the nursery would cancel itself for that.
+              target.startSoon(() => sleepForever().catch(() => {}))
+            }),
+          ),
+        )
+        const target = await opened.promise
+        nursery.startSoon(() =>
+          target.start((given) => {
+            status = given
+            return sleepForever()
+          }),
+        )
+        await sleep(1)
+        // Told before the nursery itself is.
+        around.signal.addEventListener('abort', () => status!.started())
+        around.cancel()
+      })
+      expect(currentTime()).toBe(1)
+    }))
+
   test('start: after started the scopes around the caller don’t reach the task any more', () =>
     virtual(async () => {
       const log: string[] = []
@@ -536,13 +587,19 @@ describe('startService', () => {
   test('startService while nothing but services is left: cancelled at once', () =>
     virtual(async () => {
       const log: string[] = []
-      await openNursery((nursery) => {
-        nursery.startService(() =>
-          sleepForever().finally(() => {
-            nursery.startService(() => sleepForever().finally(() => log.push('late service ended')))
-          }),
-        )
-      })
-      expect(log).toEqual(['late service ended'])
+      const shutdown = { source: 'shutdown', reason: 'everything else in small is done' }
+      await openNursery(
+        (nursery) => {
+          nursery.startService(() =>
+            untilCancelled(async () => {
+              const late = nursery.startService(() => untilCancelled(() => log.push('late service ended')))
+              await shielded(() => expect(late.join()).rejects.toMatchObject(shutdown))
+              log.push('service ended')
+            }),
+          )
+        },
+        { name: 'small' },
+      )
+      expect(log).toEqual(['late service ended', 'service ended'])
     }))
 })

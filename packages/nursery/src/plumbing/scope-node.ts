@@ -134,17 +134,18 @@ export class ScopeNode implements Due {
  * told, so that nobody woken sees a half-changed tree.
  */
 function recompute(start: ScopeNode): void {
-  const reached: ScopeNode[] = []
+  const changed: ScopeNode[] = []
   const subtree = [start]
   for (const node of subtree) {
     const before = node.effective
-    node.effective = node.cause ?? (node.shield ? null : (node.parent?.effective ?? null))
+    // Only the root has no parent, and it changes only by being cancelled itself.
+    node.effective = node.cause ?? (node.shield ? null : node.parent!.effective)
     if (node.effective === before) continue
-    if (!before) reached.push(node)
+    changed.push(node)
     if (!node.effective && node.controller?.signal.aborted) node.controller = null
     if (node.children) for (const child of node.children) subtree.push(child)
   }
-  for (const node of reached) deliver(node)
+  for (const node of changed) deliver(node)
 }
 
 /** What runs in here may change the tree again (listeners of the signal do as they like), hence the second look at the state. */
