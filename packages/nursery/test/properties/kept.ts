@@ -160,6 +160,34 @@ export const KEPT: readonly (readonly [what: string, program: Program])[] = [
       pace: 651,
     },
   ],
+  [
+    'a cancellation that came past a shield is kept where it comes in once more, over an error',
+    {
+      ...program([
+        nursery([
+          {
+            do: 'finally',
+            keep: true,
+            body: [
+              nursery([]),
+              spawn('start', [
+                spawn('soon', [{ do: 'finally', keep: false, body: [{ do: 'sleep', ms: 1 }], cleanUp: [] }]),
+                spawn('soon', [
+                  nursery([
+                    { do: 'cancel', target: 0 },
+                    { do: 'shield', target: 16, on: true },
+                  ]),
+                ]),
+              ]),
+            ],
+            cleanUp: [{ do: 'sleep', ms: 1 }],
+          },
+          { do: 'finally', keep: false, body: [], cleanUp: [nursery([])] },
+        ]),
+      ]),
+      seed: 179,
+    },
+  ],
 ]
 
 function program(body: readonly Step[]): Program {

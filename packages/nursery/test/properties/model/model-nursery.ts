@@ -71,7 +71,7 @@ export class ModelNursery implements Owner {
 
   /** L3. */
   fail(shape: Shape): void {
-    if (!isOnlyCancelled(shape)) this.#errors.push(shape)
+    if (!isOnlyCancelled(shape)) this.#errors.push(this.#foreign.size > 0 ? this.#recognised(shape) : shape)
     else if (this.scope.effective) this.#cancelled ||= this.#foreign.size === 0 || !this.#simulation.isKnown()
     else {
       const foreign = { ...shape }
@@ -79,6 +79,18 @@ export class ModelNursery implements Owner {
       this.#foreign.add(foreign)
     }
     this.#simulation.cancel(this.scope)
+  }
+
+  /** An error with its cancellations, of which each may be one of the foreign ones, come in once more. */
+  #recognised(shape: Shape): Shape {
+    if (shape.kind === 'leaf') return shape
+    if (shape.kind === 'group') return { kind: 'group', of: shape.of.map((each) => this.#recognised(each)) }
+    if (shape.kind === 'pair')
+      return { kind: 'pair', late: this.#recognised(shape.late), early: this.#recognised(shape.early) }
+    if (!this.#simulation.isKnown()) return shape
+    const foreign = { ...shape }
+    this.#foreign.add(foreign)
+    return foreign
   }
 
   /** L1: not before the last child and the last pending start. */
