@@ -75,7 +75,7 @@ export const SPINNER_TIME: readonly Clause[] = [
       let [drawn, count, enough] = [0, 0, 0]
       // Where a machine has too much to do nobody draws every frame, or this thread doesn't: then another look. Who draws too
       // few draws too few in each.
-      for (let looks = 0; looks < LOOKS; looks++) {
+      for (let looks = 0; looks < TOLERANCE.looks; looks++) {
         const before = metronome.ticks()
         const startedAt = performance.now()
         const trial = subject.spin(options)
@@ -109,6 +109,3 @@ export const SPINNER_TIME: readonly Clause[] = [
     },
   },
 ]
-
-/** How often S11 looks, at most, for a time in which the machine has time. */
-const LOOKS = 5
