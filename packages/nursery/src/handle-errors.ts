@@ -5,7 +5,8 @@ export type ErrorHandler = readonly [filter: ErrorFilter, handler: (group: Nurse
 
 /**
  * Python's `except*`: gives each handler the sub-group of the errors that match, each error to the first that matches, and
- * throws the rest again. An error that is in no group counts as a group of one.
+ * throws the rest again. An error that is in no group counts as a group of one. A cancellation passes by, unless the filter
+ * is `Cancelled` or a predicate that takes it.
  *
  * Resolves with the promise's value, or with `undefined` when everything was handled.
  *

@@ -1,6 +1,9 @@
-import { spell } from './cancelled.ts'
+import { Cancelled, isCancelled, isSuppressed, spell } from './cancelled.ts'
 
-/** Chooses errors: a class to be an instance of, or a predicate. */
+/**
+ * Chooses errors: a class to be an instance of, or a predicate. `Cancelled` is of no other class here, not even of `Error`,
+ * since a task that was told to stop has not failed (in Python it is no `Exception`).
+ */
 export type ErrorFilter<E = unknown> = (abstract new (...args: any[]) => E) | ((error: unknown) => boolean)
 
 /**
@@ -26,7 +29,8 @@ export class NurseryError extends AggregateError {
   }
 
   /**
-   * Two groups of the same shape: the leaves that match, and the rest. Undefined stands for an empty one.
+   * Two groups of the same shape: the leaves that match, and the rest. Undefined stands for an empty one. The two errors
+   * of a SuppressedError may come apart.
    *
    * @example
    * ```ts
@@ -34,12 +38,12 @@ export class NurseryError extends AggregateError {
    * ```
    */
   split(filter: ErrorFilter): [matched: NurseryError | undefined, rest: NurseryError | undefined] {
-    return [this.#sift(filter, true), this.#sift(filter, false)]
+    return [this.filter(filter), this.#sift((error) => !matches(filter, error))]
   }
 
   /** The group of the leaves that match, or undefined. */
   filter(filter: ErrorFilter): NurseryError | undefined {
-    return this.#sift(filter, true)
+    return this.#sift((error) => matches(filter, error))
   }
 
   /** All errors at any depth, groups taken apart. */
@@ -47,18 +51,29 @@ export class NurseryError extends AggregateError {
     return this.errors.flatMap((error: unknown) => (error instanceof NurseryError ? error.leaves() : [error]))
   }
 
-  #sift(filter: ErrorFilter, wanted: boolean): NurseryError | undefined {
-    const kept = this.errors.flatMap((error: unknown) => {
-      if (error instanceof NurseryError) return error.#sift(filter, wanted) ?? []
-      return matches(filter, error) === wanted ? [error] : []
-    })
+  #sift(wanted: (leaf: unknown) => boolean): NurseryError | undefined {
+    const kept = this.errors.flatMap((error: unknown) => NurseryError.#kept(error, wanted))
     return kept.length > 0 ? this.derive(kept) : undefined
+  }
+
+  /** What of an error is wanted, in a list: it, a part of it, or nothing. */
+  static #kept(error: unknown, wanted: (leaf: unknown) => boolean): unknown[] {
+    if (error instanceof NurseryError) {
+      const group = error.#sift(wanted)
+      return group ? [group] : []
+    }
+    if (!isSuppressed(error)) return wanted(error) ? [error] : []
+    const late = NurseryError.#kept(error.error, wanted)
+    const early = NurseryError.#kept(error.suppressed, wanted)
+    if (late.length === 0 || early.length === 0) return [...late, ...early]
+    const isWhole = late[0] === error.error && early[0] === error.suppressed
+    return [isWhole ? error : new SuppressedError(late[0], early[0], error.message)]
   }
 }
 
 function matches(filter: ErrorFilter, error: unknown): boolean {
-  if (isErrorClass(filter)) return error instanceof filter
-  return filter(error)
+  if (!isErrorClass(filter)) return filter(error)
+  return error instanceof filter && (filter === Cancelled || !isCancelled(error))
 }
 
 /** A class can't be called, and a predicate is no subclass of Error. */

@@ -2,13 +2,18 @@ import { describe, expect, test } from 'vitest'
 import {
   BrokenResourceError,
   BusyResourceError,
+  Cancelled,
+  CancelScope,
+  checkpoint,
   ClosedResourceError,
   DeadlockError,
   EndOfChannel,
   handleErrors,
+  isCancelled,
   NurseryError,
   openNursery,
   RunFinishedError,
+  sleepForever,
   TooSlowError,
   WouldBlock,
 } from '../src/index.ts'
@@ -18,6 +23,16 @@ const typeError = new TypeError('t')
 const rangeError = new RangeError('r')
 const plain = new Error('p')
 const nested = new NurseryError([typeError, new NurseryError([rangeError, typeError])], 'Outer', { cause: plain })
+
+/** What a cancelled scope throws at its checkpoints. */
+async function cancellation(): Promise<unknown> {
+  let thrown: unknown
+  await new CancelScope().run(async (scope) => {
+    scope.cancel()
+    thrown = await rejection(checkpoint())
+  })
+  return thrown
+}
 
 describe('NurseryError', () => {
   test('NurseryError is an AggregateError whose message names what is in it', () => {
@@ -59,7 +74,58 @@ describe('NurseryError', () => {
   })
 })
 
+describe('NurseryError and what else an error may hold', () => {
+  test('NurseryError.split: no class but Cancelled takes a cancellation, a predicate may', async () => {
+    const cancelled = await cancellation()
+    const both = new NurseryError([cancelled, typeError, new AggregateError([cancelled])])
+    expect(both.split(Error).map((group) => group?.errors.length)).toEqual([1, 2])
+    expect(both.filter(Error)!.errors).toEqual([typeError])
+    expect(both.filter(Cancelled)!.errors).toEqual([cancelled])
+    expect(both.filter(isCancelled)!.errors).toHaveLength(2)
+  })
+
+  test('NurseryError.split takes a SuppressedError apart where only one side of it is wanted', async () => {
+    const pair = new SuppressedError(rangeError, typeError, 'both')
+    const group = new NurseryError([pair])
+    expect(group.split(TypeError).map((half) => half!.errors)).toEqual([[typeError], [rangeError]])
+    expect(group.split(Error)[0]!.errors[0]).toBe(pair)
+    expect(group.split(Error)[1]).toBeUndefined()
+    expect(group.split(SyntaxError)[1]!.errors[0]).toBe(pair)
+    const late = new NurseryError([new SuppressedError(await cancellation(), rangeError)])
+    expect(late.filter(Error)!.errors).toEqual([rangeError])
+    const deep = new NurseryError([new SuppressedError(nested, rangeError, 'deep')])
+    const [kept] = deep.filter(RangeError)!.errors as [SuppressedError]
+    expect([kept.message, (kept.error as NurseryError).leaves(), kept.suppressed]).toEqual([
+      'deep',
+      [rangeError],
+      rangeError,
+    ])
+  })
+})
+
 describe('handleErrors', () => {
+  test('handleErrors: a cancellation passes by those who handle every Error', async () => {
+    let handled = 0
+    const outcome = await new CancelScope().run((scope) =>
+      handleErrors(
+        openNursery((nursery) => {
+          nursery.startSoon(() => sleepForever())
+          nursery.startSoon(async () => {
+            await using _ = {
+              [Symbol.asyncDispose]: async () => {
+                throw typeError
+              },
+            }
+            await sleepForever()
+          })
+          nursery.startSoon(() => scope.cancel())
+        }),
+        [[Error, (group) => (handled += group.leaves().length)]],
+      ),
+    )
+    expect([handled, outcome.cancelled]).toEqual([1, true])
+  })
+
   test('handleErrors gives each handler the matching sub-group, each error to the first that matches', async () => {
     const seen: [string, unknown[]][] = []
     const value = await handleErrors(Promise.reject(nested), [
