@@ -41,9 +41,12 @@ export class AsyncFile implements AsyncDisposable {
     const decoder = new TextDecoder()
     let rest = ''
     for (let chunk = await this.read(); chunk.length > 0; chunk = await this.read()) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-      rest = lines.pop()!
-      for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line
+      const [first, ...following] = decoder.decode(chunk, { stream: true }).split('\n')
+      rest += first
+      for (const line of following) {
+        yield rest.endsWith('\r') ? rest.slice(0, -1) : rest
+        rest = line
+      }
     }
     rest += decoder.decode()
     if (rest !== '') yield rest

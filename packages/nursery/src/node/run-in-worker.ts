@@ -60,10 +60,10 @@ async function answerOf(worker: Worker, signal: AbortSignal | undefined): Promis
     answer = message
   })
   try {
-    const exitCode = await new Promise<number>((resolve, reject) => {
-      worker.once('error', reject)
-      worker.once('exit', resolve)
+    worker.once('error', (error) => {
+      answer = { error }
     })
+    const exitCode = await new Promise<number>((resolve) => worker.once('exit', resolve))
     if (!answer) {
       signal?.throwIfAborted()
       throw new Error(`The worker ended with exit code ${exitCode} and without an answer.`)

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { abortable } from '../abortable.ts'
+import { systemClock } from '../clock.ts'
 
 export interface RunProcessOptions {
   /** Given to the process as its standard input, which then ends. Default: an empty one. */
@@ -10,7 +11,7 @@ export interface RunProcessOptions {
   readonly captureStderr?: boolean
   /** Reject when it ends with another exit code than 0. Default true. */
   readonly check?: boolean
-  /** From SIGTERM to SIGKILL when cancelled, in ms. Default 5,000. */
+  /** From SIGTERM to SIGKILL when cancelled, in ms of real time; Infinity for no SIGKILL. Default 5,000. */
   readonly grace?: number
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
@@ -43,7 +44,7 @@ export class ProcessError extends Error {
  * after the grace period SIGKILL, and waits until the process is gone; only then is the cancellation thrown, so it doesn't
  * outlive its block. The processes that it started itself are its own business, and are not waited for.
  *
- * @throws Cancelled; ProcessError; the system's error when it can't be started.
+ * @throws Cancelled; ProcessError; the system's error when it can't be started; RangeError when `grace` is negative or NaN.
  * @example
  * ```ts
  * const { stdout } = await runProcess('git', ['rev-parse', 'HEAD'], { captureStdout: true })
@@ -67,6 +68,7 @@ async function untilGone(
   signal: AbortSignal,
 ): Promise<CompletedProcess> {
   const { stdin, captureStdout, captureStderr, grace = 5000, cwd, env } = options
+  if (!(grace >= 0)) throw new RangeError(`A process's grace is a number of ms from 0 to Infinity, not ${grace}.`)
   const child = spawn(command, args, {
     stdio: [
       stdin === undefined ? 'ignore' : 'pipe',
@@ -92,7 +94,7 @@ async function untilGone(
 }
 
 function stopper(child: ChildProcess, grace: number) {
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let disarm = () => {}
   // Its own children may hold its pipes open for as long as they like.
   const letGo = () => {
     for (const pipe of child.stdio) pipe?.destroy()
@@ -102,9 +104,9 @@ function stopper(child: ChildProcess, grace: number) {
       if (child.exitCode !== null || child.signalCode !== null) return letGo()
       child.once('exit', letGo)
       child.kill('SIGTERM')
-      timer = setTimeout(() => child.kill('SIGKILL'), grace)
+      disarm = systemClock.callAt(systemClock.now() + grace, () => child.kill('SIGKILL'))
     },
-    clear: () => clearTimeout(timer),
+    clear: () => disarm(),
   }
 }
 

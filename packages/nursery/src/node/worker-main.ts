@@ -14,12 +14,15 @@ async function answer(): Promise<WorkerAnswer> {
   }
 }
 
+function sentence(unsendable: WorkerAnswer, why: unknown): string {
+  if ('error' in unsendable) return `What ${name} threw can't be sent between threads: ${String(unsendable.error)}`
+  return `The result of ${name} can't be sent between threads: ${String(why)}`
+}
+
 const result = await answer()
 try {
   parentPort!.postMessage(result)
 } catch (error) {
   // What can't be copied is an error that can.
-  parentPort!.postMessage({
-    error: new TypeError(`The result of ${name} can't be sent between threads: ${String(error)}`),
-  })
+  parentPort!.postMessage({ error: new TypeError(sentence(result, error)) })
 }

@@ -59,6 +59,16 @@ test('reads in pieces, as text, and line by line', async () => {
   })
 })
 
+test('lines longer than what is read at once are whole, wherever they are cut', async () => {
+  const piece = 65_536
+  const lines = ['x'.repeat(piece - 1), `${'y'.repeat(piece - 3)}é`, 'z'.repeat(3 * piece), '', 'last']
+  await writeFile(at('long'), lines.join('\r\n'))
+  await run(async () => {
+    await using file = await openFile(at('long'))
+    expect(await Array.fromAsync(file.lines())).toEqual(lines)
+  })
+})
+
 test('L11 a cancelled caller opens nothing, and an operation on a closed file says so', async () => {
   await run(async () => {
     await new CancelScope().run(async (scope) => {

@@ -25,7 +25,16 @@ test('what the function throws comes back, and a thread that dies says so', asyn
   await expect(run(() => work('die'))).rejects.toThrow('exit code 7')
   await expect(run(() => work('die', [], { abandonOnCancel: true }))).rejects.toThrow('exit code 7')
   await expect(run(() => work('uncaught'))).rejects.toThrow('nobody catches')
+  await expect(run(() => work('failWithFunction'))).rejects.toThrow('What failWithFunction threw')
+  await expect(run(() => work('failWithFunction'))).rejects.toThrow('disk full')
   await expect(run(() => work('uncopiable'))).rejects.toThrow('can’t be sent'.replace('’', "'"))
+})
+
+test('a thread that dies of an error is gone before it is told', async () => {
+  let ended = false
+  process.once('worker', (worker) => worker.once('exit', () => (ended = true)))
+  await expect(run(() => work('uncaught'))).rejects.toThrow('nobody catches')
+  expect(ended).toBe(true)
 })
 
 test('an argument that can’t be copied starts no thread, and the token is back', async () => {

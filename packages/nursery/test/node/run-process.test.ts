@@ -72,6 +72,31 @@ test('cancelled, it is told to end, and then made to; it is gone before the bloc
   await rm(folder, { recursive: true })
 })
 
+test('with a grace of Infinity it has all the time it takes to end', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nursery-'))
+  const slow = `process.on('SIGTERM', () => {
+    const until = performance.now() + 50
+    while (performance.now() < until);
+    fs.writeFileSync('end', String(process.pid))
+    process.exit()
+  }); fs.writeFileSync('start', String(process.pid)); setInterval(() => {}, 1000)`
+  await run(() =>
+    openNursery(async (nursery) => {
+      nursery.startSoon(() => node(slow, { grace: Infinity, cwd: folder }))
+      while (!pidIn(join(folder, 'start'))) await checkpoint()
+      nursery.cancelScope.cancel()
+    }),
+  )
+  expect(pidIn(join(folder, 'end'))).toBe(pidIn(join(folder, 'start')))
+  await rm(folder, { recursive: true })
+})
+
+test('a grace that is no time starts nothing', async () => {
+  for (const grace of [-1, NaN]) {
+    await expect(run(() => runProcess('no-such-program-here', [], { grace }))).rejects.toThrow(RangeError)
+  }
+})
+
 test('cancelled, it doesn’t wait for those whom the process has left with its output', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'nursery-'))
   const pipe = join(folder, 'pipe')

@@ -9,6 +9,10 @@ export function fail(): never {
   throw new RangeError('in the worker')
 }
 
+export function failWithFunction(): never {
+  throw new Error('disk full', { cause: () => {} })
+}
+
 export function die(): void {
   process.exit(7)
 }
