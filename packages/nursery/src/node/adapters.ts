@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream'
 import { abortable } from '../abortable.ts'
 import { checkpoint } from '../checkpoint.ts'
+import { BrokenResourceError } from '../errors.ts'
 import { nextEvent } from './next-event.ts'
 
 /**
  * The chunks of a Node stream, with a cancel point before each. Leaving the loop, or being cancelled, destroys the stream.
  *
- * @throws Cancelled; what the stream fails with.
+ * @throws Cancelled; what the stream fails with; BrokenResourceError when it is destroyed before its end.
  */
 export async function* fromReadable<T = Uint8Array>(stream: Readable): AsyncGenerator<T, void, undefined> {
   // Whatever it fails with is thrown below; without a listener it would be thrown at the process.
@@ -20,6 +21,7 @@ export async function* fromReadable<T = Uint8Array>(stream: Readable): AsyncGene
       else await abortable((signal) => nextEvent(stream, ['readable', 'end', 'close', 'error'], signal))
     }
     if (stream.errored) throw stream.errored
+    if (!stream.readableEnded) throw new BrokenResourceError('The stream was destroyed before its end.')
   } finally {
     stream.destroy()
   }

@@ -20,7 +20,7 @@ export class NodeStream<S extends Duplex = Duplex> implements AsyncDisposable, A
   /** Resolved by the last event of all. */
   readonly #gone: Promise<unknown>
   #closed = false
-  #ended = false
+  #ended: boolean
   #error: Error | undefined
 
   constructor(raw: S) {
@@ -29,6 +29,7 @@ export class NodeStream<S extends Duplex = Duplex> implements AsyncDisposable, A
     raw.on('error', (error: Error) => {
       this.#error = error
     })
+    this.#ended = raw.readableEnded
     raw.once('end', () => {
       this.#ended = true
     })
@@ -50,7 +51,8 @@ export class NodeStream<S extends Duplex = Duplex> implements AsyncDisposable, A
         this.#check()
         const chunk = this.#take(maxBytes)
         if (chunk) return chunk
-        if (this.#ended || this.raw.destroyed) return new Uint8Array()
+        if (this.#ended) return new Uint8Array()
+        if (this.raw.destroyed) throw new BrokenResourceError('The connection was closed before its end.')
         await abortable((signal) => nextEvent(this.raw, ['readable', 'end', 'close', 'error'], signal))
       }
     })

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { abortable } from '../abortable.ts'
 import { NodeStream } from './node-stream.ts'
@@ -17,6 +18,7 @@ export async function openTlsStream(
   port: number,
   options: TlsOptions = {},
 ): Promise<NodeStream<TLSSocket>> {
-  const how = { servername: host, ...options, host, port, allowHalfOpen: true }
+  // An address is no server name (RFC 6066); the certificate is checked against it all the same.
+  const how = { ...(isIP(host) === 0 && { servername: host }), ...options, host, port, allowHalfOpen: true }
   return new NodeStream(await abortable((signal) => opened(connect(how), 'secureConnect', signal)))
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { Cancelled, checkpoint, openMemoryChannel, openNursery, run } from '../../src/index.ts'
+import { BrokenResourceError, Cancelled, checkpoint, openMemoryChannel, openNursery, run } from '../../src/index.ts'
 import { fromReadable, toReadable } from '../../src/node.ts'
 
 test('a Node stream is read to its end, and one that fails throws', async () => {
@@ -18,6 +18,14 @@ test('a Node stream is read to its end, and one that fails throws', async () => 
     await expect(reading).rejects.toThrow('broken')
     expect(seen).toEqual(['a'])
   })
+})
+
+test('a stream that is destroyed before its end is broken, not over', async () => {
+  const silent = new Readable({ read() {} })
+  const reading = run(() => Array.fromAsync(fromReadable(silent)))
+  silent.destroy()
+  await expect(reading).rejects.toBeInstanceOf(BrokenResourceError)
+  await expect(run(() => Array.fromAsync(fromReadable(silent)))).rejects.toBeInstanceOf(BrokenResourceError)
 })
 
 test('cancelled while it waits, it destroys the stream', async () => {

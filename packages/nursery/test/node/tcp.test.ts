@@ -1,4 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { duplexPair } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { expect, test } from 'vitest'
 import {
   AsyncEvent,
@@ -180,11 +182,15 @@ test('a connection is cut off when the scope it was opened in is cancelled, thou
   )
 })
 
-test('a socket that is gone already is a stream at its end', async () => {
+test('a socket that is gone before its end is broken, one that is gone after it is at its end', async () => {
   await run(async () => {
-    const stream = new NodeStream(connect({ port: 1, host: '127.0.0.1' }).destroy())
-    expect(await stream.receiveSome()).toHaveLength(0)
-    await stream.close()
+    await using gone = new NodeStream(connect({ port: 1, host: '127.0.0.1' }).destroy())
+    await expect(gone.receiveSome()).rejects.toBeInstanceOf(BrokenResourceError)
+    const [here, there] = duplexPair()
+    there.end()
+    await finished(here.resume(), { writable: false })
+    await using over = new NodeStream(here)
+    expect(await over.receiveSome()).toHaveLength(0)
   })
 })
 

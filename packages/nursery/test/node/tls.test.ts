@@ -34,6 +34,18 @@ test('a certificate that is not to be trusted is refused', async () => {
   })
 })
 
+test('a server that is known by its address is asked for no name, and Node has nothing to warn of', async () => {
+  const warnings: Error[] = []
+  const onWarning = (warning: Error) => warnings.push(warning)
+  process.on('warning', onWarning)
+  await expect(run(() => openTlsStream('127.0.0.1', port, { ca: cert }))).rejects.toMatchObject({
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+  })
+  await new Promise(setImmediate)
+  process.off('warning', onWarning)
+  expect(warnings).toEqual([])
+})
+
 test('cancelled while connecting, it leaves no socket', async () => {
   await run(() =>
     new CancelScope().run(async (scope) => {
