@@ -32,7 +32,7 @@ async function next<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T>> {
     return await abandonable(Promise.resolve(iterator.next()))
   } catch (error) {
     // A source busy with its next item comes to its end only after that: not waited for.
-    if (isCancelled(error)) iterator.return?.().catch(() => {})
+    if (isCancelled(error)) Promise.try(() => iterator.return?.()).catch(() => {})
     throw error
   }
 }

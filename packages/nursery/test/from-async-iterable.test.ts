@@ -53,8 +53,12 @@ test('fromAsyncIterable: a source without return, or whose return fails, is give
   virtual(async () => {
     const never = () => new Promise<IteratorResult<number>>(() => {})
     const bare = { [Symbol.asyncIterator]: () => ({ next: never }) }
-    const failing = { [Symbol.asyncIterator]: () => ({ next: never, return: () => Promise.reject(new Error('no')) }) }
-    for (const items of [bare, failing]) {
+    const ending = (how: () => unknown) =>
+      ({ [Symbol.asyncIterator]: () => ({ next: never, return: how }) }) as AsyncIterable<number>
+    const throwing = () => {
+      throw new Error('no')
+    }
+    for (const items of [bare, ...[() => Promise.reject(new Error('no')), throwing, () => undefined].map(ending)]) {
       await openNursery(async (nursery) => {
         const reading = nursery.startSoon(() => fromAsyncIterable(items).next())
         await sleep(0)
