@@ -5,7 +5,7 @@ import { current } from './plumbing/current.ts'
 
 /**
  * A web stream of what a channel gives, read no faster than it is asked. It belongs to the scope in which it is made: when
- * that is cancelled, the stream fails with the Cancelled. Cancelling the stream closes the channel's end.
+ * that is cancelled, the stream fails with the Cancelled. A stream that is cancelled or fails closes the channel's end.
  */
 export function toReadableStream<T>(receive: ReceiveChannel<T>): ReadableStream<T> {
   const slot = current()
@@ -13,7 +13,7 @@ export function toReadableStream<T>(receive: ReceiveChannel<T>): ReadableStream<
   return new ReadableStream<T>(
     {
       async pull(controller) {
-        const result = await runInSlot(slot, () => iterator.next())
+        const result = await closingOnFailure(receive, () => runInSlot(slot, () => iterator.next()))
         if (result.done) controller.close()
         else controller.enqueue(result.value)
       },
@@ -44,14 +44,34 @@ export async function* fromReadableStream<T>(stream: ReadableStream<T>): AsyncGe
   }
 }
 
-/** A web stream whose chunks are sent through a channel, with its back-pressure. Closing or aborting it closes the end. */
+/**
+ * A web stream whose chunks are sent through a channel, with its back-pressure. It belongs to the scope in which it is made:
+ * when that is cancelled, the stream fails with the Cancelled. A stream that is closed, is aborted or fails closes the
+ * channel's end.
+ */
 export function toWritableStream<T>(send: SendChannel<T>): WritableStream<T> {
   const slot = current()
   return new WritableStream({
-    write: (chunk) => runInSlot(slot, () => send.send(chunk)),
+    // At once: a stream waits for the write under way, which may wait for a receiver for ever, before it calls `abort`.
+    start: (controller) => signalOf(controller).addEventListener('abort', () => send.close(), { once: true }),
+    write: (chunk) => closingOnFailure(send, () => runInSlot(slot, () => send.send(chunk))),
     close: () => send.close(),
-    abort: () => send.close(),
   })
+}
+
+/** The types of Node's streams lack it. */
+function signalOf(controller: object): AbortSignal {
+  return (controller as { readonly signal: AbortSignal }).signal
+}
+
+/** A stream that has failed is over, and calls none of its functions any more. */
+async function closingOnFailure<R>(end: { close(): void }, operation: () => Promise<R>): Promise<R> {
+  try {
+    return await operation()
+  } catch (error) {
+    end.close()
+    throw error
+  }
 }
 
 async function read<T>(reader: ReadableStreamDefaultReader<T>, signal: AbortSignal) {

@@ -3,6 +3,8 @@ import {
   BrokenResourceError,
   Cancelled,
   CancelScope,
+  ClosedResourceError,
+  EndOfChannel,
   fromReadableStream,
   moveOnAfter,
   openMemoryChannel,
@@ -57,13 +59,14 @@ describe('toReadableStream', () => {
 
   test('fails with the Cancelled of the scope in which it was made', () =>
     virtual(async () => {
-      const [, receive] = openMemoryChannel<number>(0)
+      const [send, receive] = openMemoryChannel<number>(0)
       let reading: Promise<unknown> = Promise.resolve()
       const outcome = await moveOnAfter(5, async () => {
         reading = rejection(toReadableStream(receive).getReader().read())
         await sleep(10)
       })
       expect([outcome.cancelled, await reading]).toEqual([true, expect.any(Cancelled)])
+      expect(send.statistics().openReceiveChannels).toBe(0)
     }))
 
   test('belongs to the scope in which it was made, whoever reads it', () =>
@@ -164,6 +167,31 @@ describe('toWritableStream', () => {
         for await (const chunk of receive) chunks.push(chunk)
       })
       expect(chunks).toEqual([1, 2, 3])
+    }))
+
+  test('aborted, it doesn’t wait for a receiver of the chunk under way', () =>
+    virtual(async () => {
+      const [send, receive] = openMemoryChannel<number>(0)
+      const writer = toWritableStream(send).getWriter()
+      const writing = rejection(writer.write(1))
+      const closed = rejection(writer.closed)
+      while (receive.statistics().tasksWaitingSend === 0) await sleep(0)
+      const reason = new Error('why')
+      await writer.abort(reason)
+      expect([await writing, await closed]).toEqual([expect.any(ClosedResourceError), reason])
+      await expect(receive.receive()).rejects.toBeInstanceOf(EndOfChannel)
+    }))
+
+  test('fails with the Cancelled of the scope in which it was made, and closes the end', () =>
+    virtual(async () => {
+      const [send, receive] = openMemoryChannel<number>(0)
+      let writing: Promise<unknown> = Promise.resolve()
+      await moveOnAfter(5, async () => {
+        writing = rejection(toWritableStream(send).getWriter().write(1))
+        await sleep(10)
+      })
+      expect(await writing).toBeInstanceOf(Cancelled)
+      await expect(receive.receive()).rejects.toBeInstanceOf(EndOfChannel)
     }))
 
   test('aborting it closes the end; a channel nobody receives from fails it', () =>
