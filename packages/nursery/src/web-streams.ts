@@ -25,7 +25,7 @@ export function toReadableStream<T>(receive: ReceiveChannel<T>): ReadableStream<
 
 /**
  * The chunks of a web stream, for `for await`; each step is a checkpoint. Leaving the loop, or being cancelled, cancels the
- * stream.
+ * stream and waits until its source has cleaned up.
  *
  * @throws Cancelled; what the stream fails with; TypeError when the stream is being read by somebody else.
  */
@@ -76,9 +76,13 @@ async function closingOnFailure<R>(end: { close(): void }, operation: () => Prom
 
 async function read<T>(reader: ReadableStreamDefaultReader<T>, signal: AbortSignal) {
   // Cancelling the stream ends the read that is pending, as if the stream were over.
-  const onAbort = () => void reader.cancel(signal.reason).catch(() => {})
+  let cleanedUp: Promise<void> | undefined
+  const onAbort = () => {
+    cleanedUp = reader.cancel(signal.reason).catch(() => {})
+  }
   signal.addEventListener('abort', onAbort)
   const result = await reader.read()
+  await cleanedUp
   if (result.done) signal.throwIfAborted()
   return result
 }

@@ -129,6 +129,28 @@ describe('fromReadableStream', () => {
       expect(log).toEqual([['cancelled', expect.any(Cancelled)]])
     }))
 
+  test('however it is left, the source has cleaned up first', () =>
+    run(async () => {
+      for (const first of [0, 1]) {
+        let isCleanedUp = false
+        const scope = new CancelScope()
+        const stream = new ReadableStream<number>(
+          {
+            pull: (controller) => (first ? controller.enqueue(1) : scope.cancel()),
+            async cancel() {
+              await new Promise(setImmediate)
+              isCleanedUp = true
+            },
+          },
+          { highWaterMark: 0 },
+        )
+        const outcome = await scope.run(async () => {
+          for await (const _ of fromReadableStream(stream)) break
+        })
+        expect([outcome.cancelled, isCleanedUp]).toEqual([first === 0, true])
+      }
+    }))
+
   test('a stream that fails, fails the loop', () =>
     virtual(async () => {
       const boom = new Error('boom')
