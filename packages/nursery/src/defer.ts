@@ -2,6 +2,7 @@ import { failAfter } from './fail-after.ts'
 import { CancelScope } from './cancel-scope.ts'
 import { current } from './plumbing/current.ts'
 import { runInSlot, Slot } from './plumbing/context.ts'
+import { isAnonymous } from './plumbing/park.ts'
 import { scopeToOpenIn } from './plumbing/scope-to-open-in.ts'
 
 export interface DeferOptions {
@@ -14,7 +15,8 @@ export interface DeferOptions {
  * cancellation, the last deferred first. What it throws comes out of the scope, with an error that was already on its way
  * kept beside it in a SuppressedError.
  *
- * @throws TypeError unless `fn` is a function.
+ * @throws TypeError unless `fn` is a function; RangeError when `timeout` is negative or NaN; Error outside any run, where no
+ * scope ends.
  * @example
  * ```ts
  * const connection = await connect()
@@ -23,8 +25,14 @@ export interface DeferOptions {
  */
 export function defer(fn: () => unknown, { timeout }: DeferOptions = {}): void {
   if (typeof fn !== 'function') throw new TypeError('defer takes a function: defer(() => file.close()).')
+  if (timeout !== undefined && !(timeout >= 0)) {
+    throw new RangeError(`The timeout of deferred clean-up is a number of ms from 0 to Infinity, not ${timeout}.`)
+  }
   const slot = current()
   const node = scopeToOpenIn(slot)
+  if (!node.parent && isAnonymous(node.task)) {
+    throw new Error('Outside any run no scope ends: call defer inside run, a nursery or a cancel scope.')
+  }
   const name = 'deferred clean-up'
   const cleanUp = () =>
     timeout === undefined

@@ -90,6 +90,19 @@ describe('defer', () => {
       expect([error, scope.cancelledCaught]).toEqual([late, true])
     }))
 
+  test('defer refuses what would never clean up: a time that is none, and a place where nothing ends', async () => {
+    let calls = 0
+    const cleanUp = () => calls++
+    await virtual(() => {
+      for (const timeout of [-1, Number.NaN]) expect(() => defer(cleanUp, { timeout })).toThrow(RangeError)
+      defer(cleanUp, { timeout: Infinity })
+    })
+    expect(calls).toBe(1)
+    expect(() => defer(cleanUp)).toThrow('Outside any run no scope ends')
+    await openNursery(() => defer(cleanUp))
+    expect(calls).toBe(2)
+  })
+
   test('defer may be called by clean-up itself', () =>
     virtual(async () => {
       const log: string[] = []

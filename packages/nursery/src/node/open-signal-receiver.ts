@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { constants } from 'node:os'
 import { abortable } from '../abortable.ts'
 import { checkpoint } from '../checkpoint.ts'
 import { Exclusive } from '../plumbing/exclusive.ts'
@@ -15,7 +16,7 @@ export interface SignalReceiver extends AsyncIterable<NodeJS.Signals>, Disposabl
  * Listens for signals instead of dying of them. Several of one kind before the next is taken count as one, and kinds take
  * turns. One task at a time may iterate. Ends with its scope's cancellation, or when closed.
  *
- * @throws TypeError without a signal.
+ * @throws TypeError without a signal, or for one that no program hears.
  * @example
  * ```ts
  * using signals = openSignalReceiver('SIGTERM', 'SIGINT')
@@ -24,6 +25,8 @@ export interface SignalReceiver extends AsyncIterable<NodeJS.Signals>, Disposabl
  */
 export function openSignalReceiver(...names: NodeJS.Signals[]): SignalReceiver {
   if (names.length === 0) throw new TypeError("Which signals? openSignalReceiver('SIGINT', 'SIGTERM').")
+  const unheard = names.find((name) => !(name in constants.signals) || UNCATCHABLE.has(name))
+  if (unheard !== undefined) throw new TypeError(`${unheard} is no signal that a program can listen for.`)
   const pending = new Set<NodeJS.Signals>()
   const arrivals = new EventEmitter()
   const iterating = new Exclusive('receiving these signals')
@@ -57,6 +60,9 @@ export function openSignalReceiver(...names: NodeJS.Signals[]): SignalReceiver {
   const forget = endWithScope(close)
   return { close, [Symbol.dispose]: close, [Symbol.asyncIterator]: () => ({ next }) }
 }
+
+/** The system keeps them to itself. */
+const UNCATCHABLE: ReadonlySet<string> = new Set(['SIGKILL', 'SIGSTOP'])
 
 /** Listening for a signal doesn't keep Node alive; a program that waits for nothing else would end at once. */
 async function keepingAlive(arrival: Promise<void>): Promise<void> {

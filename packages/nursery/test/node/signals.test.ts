@@ -41,6 +41,12 @@ test('signals come one by one, several of a kind as one', async () => {
   expect(process.listenerCount('SIGUSR2')).toBe(0)
 })
 
+test('what no program hears is refused, and nothing is listened for', () => {
+  expect(() => openSignalReceiver('SIGUSR2', 'SIGKILL')).toThrow('SIGKILL is no signal')
+  expect(() => openSignalReceiver('SIGUSR2', 'SIGTREM' as NodeJS.Signals)).toThrow('SIGTREM is no signal')
+  expect(process.listenerCount('SIGUSR2')).toBe(0)
+})
+
 test('closing ends the loop', async () => {
   await run(() =>
     openNursery(async (nursery) => {
