@@ -17,6 +17,12 @@ export function checkRetries(retries: number): void {
   if (retries < 0 || retries > 10) throw new UsageError('--retries N must be 0 to 10')
 }
 
+/** The seed. Throws {@link UsageError} where it is too large to be told from its neighbours. */
+export function checkSeed(seed: number): number {
+  if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed N must be at most ${Number.MAX_SAFE_INTEGER}`)
+  return seed
+}
+
 /** The label that a word means, in any case. Throws {@link UsageError} for others. */
 export function readLabel(word: string): SiteLabel {
   const label = LABELS.find((candidate) => candidate === word.toUpperCase())
@@ -24,13 +30,17 @@ export function readLabel(word: string): SiteLabel {
   return label
 }
 
-/** The base of a server, without a slash at the end. Throws {@link UsageError} unless it is an http address. */
+/** The base of a server, without a slash at the end. Throws {@link UsageError} unless it is a plain http address. */
 export function readBase(text: string): string {
   const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
+  // What `URL` mends by itself (blanks, backslashes) was meant otherwise, and `?` alone would swallow what is added.
+  if (url === null || !/^https?:$/.test(url.protocol) || /[?#\\\s]/.test(text)) {
     throw new UsageError('--base URL must be an http address, such as http://127.0.0.1:8001/flags')
   }
-  return text.replace(/\/+$/, '')
+  if (url.username !== '' || url.password !== '') {
+    throw new UsageError('--base URL must be an address without a name and password, which would not be sent')
+  }
+  return url.origin + url.pathname.replace(/\/+$/, '')
 }
 
 /** `500` or `500-5000`, in ms. Throws {@link UsageError} for anything else. */

@@ -2,6 +2,7 @@ import { lstat, mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { partPath } from '@interleave/flags'
 import { SetupError } from './errors.ts'
+import { reasonOf } from './reason-of.ts'
 import { sweepParts } from './sweep.ts'
 
 /**
@@ -11,12 +12,23 @@ import { sweepParts } from './sweep.ts'
  * lies in: then the folder itself must be named.
  */
 export async function prepareDestination(directory: string): Promise<string> {
-  const path = resolve(directory)
+  const path = absolute(directory)
   await refuseLinkOut(path, directory)
   await makeFolder(path, directory)
   await tryFile(path, directory)
   await sweepParts(path)
   return path
+}
+
+/** The folder that this process was started in may be gone. */
+function absolute(directory: string): string {
+  try {
+    return resolve(directory)
+  } catch (error) {
+    throw new SetupError(`The current folder can't be found: ${reasonOf(error)}. Name another with -o.`, {
+      cause: error,
+    })
+  }
 }
 
 async function refuseLinkOut(path: string, named: string): Promise<void> {
@@ -27,7 +39,7 @@ async function refuseLinkOut(path: string, named: string): Promise<void> {
     throw new SetupError(`${named} is a symbolic link that leads nowhere; name a folder with -o.`)
   const parent = await realpath(dirname(path))
   const way = relative(parent, target)
-  if (way.startsWith('..') || isAbsolute(way)) {
+  if (way === '..' || way.startsWith('../') || isAbsolute(way)) {
     throw new SetupError(`${named} is a symbolic link that leads out, to ${target}; to write there, say -o ${target}.`)
   }
 }
@@ -69,22 +81,4 @@ async function tryFile(path: string, named: string): Promise<void> {
   } finally {
     await rm(probe, { force: true }).catch(() => {})
   }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-  ENOTDIR: 'a part of its path is not a folder',
-  EEXIST: 'something else has its name',
-  ENOENT: 'a part of its path does not exist',
-  ELOOP: 'its path is a circle of symbolic links',
-  ENAMETOOLONG: 'its name is too long',
 }

@@ -1,5 +1,14 @@
 import { UsageError } from '@interleave/contract'
-import { checkConcurrency, checkLimit, checkRetries, readBase, readDelay, readErrorCodes, readLabel } from './checks.ts'
+import {
+  checkConcurrency,
+  checkLimit,
+  checkRetries,
+  checkSeed,
+  readBase,
+  readDelay,
+  readErrorCodes,
+  readLabel,
+} from './checks.ts'
 import { isCodeArgument, selectCodes } from './selection.ts'
 import type { SiteOptions } from './site.ts'
 
@@ -64,7 +73,7 @@ function readSite(label: string, options: FlagsOptions): Omit<SiteOptions, 'labe
     throw new UsageError('--server REMOTE needs --base URL: no server outside is asked unless you name it')
   return {
     ...(delay !== undefined && { delay: readDelay(delay) }),
-    ...(seed !== undefined && { seed }),
+    ...(seed !== undefined && { seed: checkSeed(seed) }),
     ...(errorCodes !== undefined && { errorCodes: readErrorCodes(errorCodes) }),
   }
 }

@@ -67,7 +67,9 @@ function report(end: LaneEnd<number | DownloadReport>): void {
 }
 
 function tell(message: LaneMessage): void {
-  writeAll(REPORT_DESCRIPTOR, `${JSON.stringify(message)}\n`)
+  // Node's readline takes these two, which JSON leaves as they are, for ends of lines.
+  const line = JSON.stringify(message).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+  writeAll(REPORT_DESCRIPTOR, `${line}\n`)
 }
 
 const OUT = 1

@@ -24,20 +24,23 @@ export async function main(words: readonly string[], context: Context): Promise<
   const program = createProgram(context, (code) => {
     exitCode = code
   })
-  const [first = ''] = words
+  const [first = '', second = ''] = words
   const named = program.commands.find((command) => command.name() === first)
   const command = named ?? program.commands.find((candidate) => candidate.name() === 'demo') ?? program
+  let completed = words
   try {
-    if (named === undefined && first !== '' && first !== 'help' && !first.startsWith('-')) {
-      const choices = program.commands.map((candidate) => candidate.name()).join(', ')
-      throw new CommandLineError(`argument command: invalid choice: '${first}' (choose from ${choices})`)
+    const asked = first === 'help' ? second : first
+    const names = program.commands.map((candidate) => candidate.name())
+    if (asked !== '' && !asked.startsWith('-') && ![...names, 'help'].includes(asked)) {
+      throw new CommandLineError(`argument command: invalid choice: '${asked}' (choose from ${names.join(', ')})`)
     }
     const options = named ? command.options : [...program.options, ...command.options]
     const long = ['--help', ...options.flatMap((option) => option.long ?? [])]
-    await program.parseAsync(completeOptions(words, long), { from: 'user' })
+    completed = completeOptions(words, long)
+    await program.parseAsync(completed, { from: 'user' })
     return exitCode
   } catch (error) {
-    return explain(error, { name: `interleave ${command.name()}`, command, words, context })
+    return explain(error, { name: `interleave ${command.name()}`, command, words: completed, context })
   }
 }
 
@@ -59,6 +62,7 @@ interface Situation {
   /** As typed: `interleave flags`. */
   readonly name: string
   readonly command: Command
+  /** With long options completed. */
   readonly words: readonly string[]
   readonly context: Context
 }

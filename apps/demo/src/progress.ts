@@ -13,14 +13,17 @@ import { formatMeter } from './meter.ts'
 export class Progress {
   readonly #total: number
   readonly #write: (text: string) => void
+  readonly #columns: number
   #startedAt = 0
   #printedAt = 0
   #done = 0
   #length = 0
 
-  constructor(total: number, write: (text: string) => void) {
+  /** A line that would reach the end of `columns` is cut: the cursor can't go back over a line's end. */
+  constructor(total: number, write: (text: string) => void, columns = Infinity) {
     this.#total = total
     this.#write = write
+    this.#columns = columns
   }
 
   /** Prints the first line and starts the clock. */
@@ -43,7 +46,8 @@ export class Progress {
     this.#print('')
   }
 
-  #print(line: string): void {
+  #print(text: string): void {
+    const line = text.slice(0, Math.max(this.#columns - 1, 0))
     this.#write(`\r${line.padEnd(this.#length)}`)
     this.#length = line.length
   }

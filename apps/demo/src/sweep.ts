@@ -5,12 +5,13 @@ import { isPart } from '@interleave/flags'
 
 /**
  * Removes what killed runs left in a folder: temporary files of processes that are no more. Those of living processes,
- * and everything else, stay. Resolves to the names removed; a folder that can't be read has none.
+ * and everything else, stay, as does what can't be removed. Resolves to the names that were looked at; a folder that can't
+ * be read has none.
  */
 export async function sweepParts(directory: string): Promise<string[]> {
   const names = await readdir(directory).catch(() => [])
   const stale = names.filter((name) => isPart(name) && !isAlive(ownerOf(name)))
-  await Promise.all(stale.map((name) => rm(join(directory, name), { force: true })))
+  await Promise.all(stale.map((name) => rm(join(directory, name), { force: true }).catch(() => {})))
   return stale
 }
 

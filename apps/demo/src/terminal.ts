@@ -12,18 +12,28 @@ export interface Terminal {
   readonly columns: number
 }
 
-/** This process's terminal. `onClosed` is called when nobody reads standard output any more. */
-export function processTerminal(onClosed: () => void): Terminal {
+/** What may happen to standard output. */
+export interface OutputEvents {
+  /** Nobody reads it any more. */
+  readonly closed: () => void
+  /** It can't be written, as on a full disk. */
+  readonly broken: (error: Error) => void
+}
+
+/** This process's terminal. */
+export function processTerminal({ closed, broken }: OutputEvents): Terminal {
   const { stdout, stderr } = process
-  // A closed pipe tells it by an event; without a listener that would end the process with a stack trace.
-  stdout.on('error', onClosed)
+  // Both are told by an event; without a listener that would end the process with a stack trace.
+  stdout.on('error', (error: NodeJS.ErrnoException) =>
+    ['EPIPE', 'EIO'].includes(error.code ?? '') ? closed() : broken(error),
+  )
   stderr.on('error', () => {})
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     live: stdout.isTTY && process.env['TERM'] !== 'dumb',
     progress: stderr.isTTY && process.env['TERM'] !== 'dumb',
-    columns: stdout.columns ?? 120,
+    columns: stdout.columns ?? stderr.columns ?? 120,
   }
 }
 

@@ -20,9 +20,8 @@ export type Loaded = { readonly id: string } & ({ readonly variant: Variant } | 
 
 /** The entries that ids name, in lineup order; `all` means every one. Throws what `find` throws. */
 export function chooseVariants(ids: readonly string[], { entries, find }: Lineup): readonly Entry[] {
-  if (ids.includes('all')) return entries
-  const chosen = new Set(ids.map((id) => find(id).id))
-  return entries.filter(({ id }) => chosen.has(id))
+  const chosen = new Set(ids.filter((id) => id !== 'all').map((id) => find(id).id))
+  return ids.includes('all') ? entries : entries.filter(({ id }) => chosen.has(id))
 }
 
 /** Loads one; a variant that can't be loaded is told as missing, and the others go on. */

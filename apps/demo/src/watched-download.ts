@@ -22,7 +22,7 @@ export async function watchedDownload(
   if (verbose) return download({ ...task, onItem: (item) => terminal.out(itemLine(item, task.site.base)) })
   if (!terminal.progress) return download({ ...task, onItem: () => {} })
 
-  const progress = new Progress(task.codes.length, terminal.err)
+  const progress = new Progress(task.codes.length, terminal.err, terminal.columns)
   const onItem = (_item: Item) => progress.tick()
   progress.start()
   try {

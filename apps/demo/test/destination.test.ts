@@ -51,6 +51,9 @@ test('refuses a symbolic link that leads out or nowhere, and says where to', asy
   expect(await refusal(join(inside, 'out'))).toContain(`leads out, to ${outside}; to write there, say -o ${outside}.`)
   expect(await refusal(join(inside, 'dangling'))).toContain('leads nowhere')
   expect(await prepareDestination(join(inside, 'in'))).toBe(join(inside, 'in'))
+  await mkdir(join(inside, '..data'))
+  await symlink('..data', join(inside, 'data'))
+  expect(await prepareDestination(join(inside, 'data'))).toBe(join(inside, 'data'))
 })
 
 test('sweeps what a killed run left, and nothing else', async () => {
@@ -59,8 +62,11 @@ test('sweeps what a killed run left, and nothing else', async () => {
   const living = partPath(path, 'CN').slice(path.length + 1)
   const others = ['br.gif', '.br.gif.part', 'notes.part', living]
   for (const name of [stale, ...others]) await writeFile(join(path, name), 'x')
+  // A folder by such a name is in nobody's way.
+  const folder = `.cn.gif.${deadPid()}-abc-1.part`
+  await mkdir(join(path, folder))
   await prepareDestination(path)
-  expect(new Set(await readdir(path))).toEqual(new Set(others))
+  expect(new Set(await readdir(path))).toEqual(new Set([...others, folder]))
 })
 
 test.runIf(process.platform === 'linux')('counts a process nobody has asked about as ended', async () => {

@@ -43,8 +43,35 @@ describe('the server', () => {
     })
   })
 
-  test.each(['', 'flags', 'ftp://x/flags', 'file:///etc', 'http://x/flags?a=1'])('%j is no base', (base) => {
+  test.each([
+    '',
+    'flags',
+    'ftp://x/flags',
+    'file:///etc',
+    'http://x/flags?a=1',
+    'http://x/flags?',
+    'http://x/flags#',
+    ' http://x/flags',
+    'http://x/fl\nags',
+    'http://x/flags\\',
+  ])('%j is no base', (base) => {
     expect(complaint({ base })).toMatch(/^--base URL must be an http address/)
+  })
+
+  test('a base with a password would be shown and not sent', () => {
+    expect(complaint({ base: 'http://user:secret@x/flags' })).toBe(
+      '--base URL must be an address without a name and password, which would not be sent',
+    )
+    expect(complaint({ base: 'http://user@x/flags' })).toMatch(/without a name/)
+  })
+
+  test('a base is asked as it is shown', () => {
+    expect(read({ base: 'HTTP://[::1]:8001/fl%61gs//' }).site).toMatchObject({ base: 'http://[::1]:8001/fl%61gs' })
+    expect(read({ base: 'http://x' }).site).toMatchObject({ base: 'http://x' })
+  })
+
+  test('a seed that has no neighbours is none', () => {
+    expect(complaint({ seed: 1e20 })).toMatch(/^--seed N must be at most/)
   })
 
   test('delay, seed and errors belong to the built-in one', () => {

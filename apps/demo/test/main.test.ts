@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { main } from '../src/main.ts'
@@ -26,14 +26,17 @@ describe('usage errors: on standard output, with the short usage, exit code 2', 
     [['flags', 'ABC'], 'each CC argument must be A to Z or AA to ZZ.'],
     [['flags', '../../etc/passwd'], 'each CC argument must be A to Z or AA to ZZ.'],
     [['flags', 'BR', '--variant', 'zzz'], 'There is no variant zzz.'],
+    [['flags', 'BR', '--variant', 'all,zzz'], 'There is no variant zzz.'],
   ])('%j', async (words, message) => {
     expect(await run(words)).toEqual({ code: 2, out: `*** Usage error: ${message}\n${FLAGS_USAGE}`, err: '' })
   })
 
   test('with --json on standard error, because standard output is for the document', async () => {
-    const { code, out, err } = await run(['flags', '--json', '-m', '0'])
-    expect([code, out]).toEqual([2, ''])
-    expect(err).toMatch(/^\*\*\* Usage error: --max_req/)
+    for (const option of ['--json', '--js']) {
+      const { code, out, err } = await run(['flags', option, '-m', '0'])
+      expect([code, out]).toEqual([2, ''])
+      expect(err).toMatch(/^\*\*\* Usage error: --max_req/)
+    }
   })
 })
 
@@ -52,6 +55,7 @@ describe('what can’t be read: on standard error, in argparse’s words, exit c
     [['spinner'], 'interleave spinner: error: the following arguments are required: variant\n'],
     [['list', 'BR'], 'interleave list: error: unrecognized arguments: BR\n'],
     [['flag'], "error: argument command: invalid choice: 'flag' (choose from demo, spinner, flags, list)\n"],
+    [['help', 'flag'], "argument command: invalid choice: 'flag' (choose from demo, spinner, flags, list)\n"],
   ])('%j', async (words, message) => {
     const { code, out, err } = await run(words)
     expect([code, out]).toEqual([2, ''])
@@ -61,7 +65,7 @@ describe('what can’t be read: on standard error, in argparse’s words, exit c
 })
 
 describe('help and version: exit code 0', () => {
-  test.each([[['--help']], [['flags', '-h']], [['spinner', '--help']], [['list', '-h']], [['demo', '-h']]])(
+  test.each([[['--help']], [['help', 'flags']], [['spinner', '--help']], [['list', '-h']], [['demo', '-h']]])(
     '%j has examples',
     async (words) => {
       const { code, out, err } = await run(words)
@@ -99,6 +103,14 @@ test('an unusable destination is found before anything starts', async () => {
   const { code, out, err } = await run(['flags', 'BR', '--variant', 'noisy', '-o', file])
   expect([code, out]).toEqual([1, ''])
   expect(err).toMatch(/^interleave: The folder .+ can't be made: .+\n$/)
+})
+
+test('the demo finds an unusable folder before anything starts, whichever variant’s it is', async () => {
+  const directory = await temporaryDirectory()
+  await writeFile(join(directory, 'failing'), '')
+  const { code, out, err } = await run(['demo', '--spin', '0', '--delay', '0', '-o', directory])
+  expect([code, out]).toEqual([1, ''])
+  expect(err).toMatch(/^interleave: .+failing is not a folder; name one with -o\.\n$/)
 })
 
 test('a command that was interrupted has the signal’s exit code, and runs nothing more', async () => {

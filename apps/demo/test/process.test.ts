@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { access, mkdir, readdir } from 'node:fs/promises'
-import { constants } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lineup } from '@interleave/lineup'
@@ -200,4 +200,25 @@ test('a mistyped variant: one sentence with the nearest, exit code 2', async () 
   expect(out).toMatch(
     /^\*\*\* Usage error: There is no variant "asinc-await"\. Did you mean async-await\?.*\nusage: interleave spinner/,
   )
+})
+
+test.runIf(process.platform === 'linux')('a full disk under standard output: one sentence, exit code 1', () => {
+  const full = openSync('/dev/full', 'w')
+  onTestFinished(() => closeSync(full))
+  const program = fileURLToPath(new URL('../src/interleave.ts', import.meta.url))
+  for (const words of [['list'], ['flags', '--help'], ['flags', 'BR', '-m', '1', '-o', '/nowhere', '--json']]) {
+    const { status, stderr } = spawnSync(process.execPath, [program, ...words], { stdio: ['ignore', full, 'pipe'] })
+    expect(status, words.join(' ')).toBe(1)
+    expect(String(stderr)).toMatch(/^interleave: .+\n$/)
+  }
+})
+
+test('an error in a folder with a line separator in its name is told like any other', async () => {
+  const directory = join(await temporaryDirectory(), 'a\u2028b\u2029c')
+  await mkdir(join(directory, 'br.gif'), { recursive: true })
+  const { code, out, err } = await run(['flags', 'BR', '--json', '-o', directory])
+  expect(code).toBe(1)
+  expect(err).toContain('The file could not be written: EISDIR')
+  const { variants } = JSON.parse(out) as { variants: { items: { failure: { kind: string } }[] }[] }
+  expect(variants[0]?.items[0]?.failure.kind).toBe('disk')
 })

@@ -4,9 +4,9 @@ import { Progress } from '../src/progress.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function begin(total: number) {
+function begin(total: number, columns?: number) {
   const written: string[] = []
-  const progress = new Progress(total, (text) => written.push(text))
+  const progress = new Progress(total, (text) => written.push(text), columns)
   progress.start()
   return { progress, written }
 }
@@ -31,6 +31,15 @@ test('erases exactly what stands there', () => {
   const width = (written[1] ?? '').length - 1
   progress.erase()
   expect(written.at(-1)).toBe(`\r${' '.repeat(width)}`)
+})
+
+test('a line that would reach the end of the terminal is cut, so that it can be written over', () => {
+  const { progress, written } = begin(10, 20)
+  expect(written).toEqual(['\r|----------| 0/10  '])
+  progress.erase()
+  expect(written[1]).toBe(`\r${' '.repeat(19)}`)
+  const { written: fitting } = begin(10, 61)
+  expect(fitting[0]).toHaveLength(61)
 })
 
 test('blanks what a longer line left behind', () => {

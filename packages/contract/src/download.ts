@@ -1,4 +1,4 @@
-/** Bounds on one download. Times in ms. */
+/** Bounds on one download. Times in ms, above 0 and 2,147,483,647 at most, the longest that a timer waits. */
 export interface Limits {
   /** Until the connection stands. */
   readonly connect: number
@@ -22,7 +22,7 @@ export interface DownloadOptions {
   readonly base: string
   /** An existing folder; each flag becomes `<cc>.gif` in it as soon as it is complete. */
   readonly directory: string
-  /** The most requests at once. The model's own greatest bounds it further. */
+  /** The most requests at once: a whole number from 1, or Infinity. The model's own greatest bounds it further. */
   readonly concurrency: number
   readonly limits?: Limits
   /**

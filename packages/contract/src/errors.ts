@@ -19,7 +19,13 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** Never throws, or a cancel would: anything may be a reason, also what JSON can't write. */
 function sayReason(reason: unknown): string {
   if (reason instanceof Error) return reason.message
-  return typeof reason === 'string' ? reason : (JSON.stringify(reason) ?? typeof reason)
+  if (typeof reason === 'string') return reason
+  try {
+    return JSON.stringify(reason) ?? typeof reason
+  } catch {
+    return typeof reason === 'bigint' ? String(reason) : Object.prototype.toString.call(reason)
+  }
 }

@@ -2,9 +2,9 @@
 export interface SpinnerOptions {
   /** Drawn after the turning bar. */
   readonly message: string
-  /** Time between two frames, in ms. */
+  /** Time between two frames, in ms: from 1 to 2,147,483,647, the longest that a timer waits. */
   readonly interval: number
-  /** How long `slow` takes, in ms. */
+  /** How long `slow` takes, in ms: from 0 to 2,147,483,647. */
   readonly delay: number
   /** What `slow` returns. */
   readonly answer: number

@@ -64,6 +64,23 @@ describe('launch', () => {
     await expect(run.result).rejects.toBe(cancelled)
   })
 
+  test('anything may be a reason', async () => {
+    const circular: Record<string, unknown> = {}
+    circular['self'] = circular
+    const told = [10n, circular, { toJSON: () => circular }, Symbol('why'), { code: 7 }, undefined]
+    const messages = told.map((reason) => {
+      const { run, stop } = setUp()
+      run.cancel(reason)
+      const [cancelled] = stop.mock.calls[0]!
+      expect(cancelled.reason).toBe(reason)
+      return cancelled.message.replace('The run was cancelled', '')
+    })
+    expect(messages).toEqual([': 10', ': [object Object]', ': [object Object]', ': symbol', ': {"code":7}', '.'])
+    const { run } = setUp({ signal: AbortSignal.abort(circular) })
+    expect(run.status).toBe('cancelled')
+    await expect(run.result).rejects.toMatchObject({ reason: circular })
+  })
+
   test('a result that was quicker than the cancel wins', async () => {
     const { run, settle } = setUp()
     run.cancel()

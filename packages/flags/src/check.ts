@@ -20,12 +20,13 @@ export function checkHead(statusCode: number, headers: ResponseHeaders): void {
       statusCode,
     })
   }
-  const encoding = headers['content-encoding'] ?? 'identity'
-  if (encoding !== 'identity') {
-    throw new DownloadError('decode', `The answer is packed in a way that we can't undo: ${String(encoding)}.`)
+  // Both are the same in capitals (RFC 9110, 8.3.1 and 8.4.1).
+  const encoding = String(headers['content-encoding'] ?? '').toLowerCase()
+  if (encoding !== '' && encoding !== 'identity') {
+    throw new DownloadError('decode', `The answer is packed in a way that we can't undo: ${encoding}.`)
   }
   const type = headers['content-type']
-  if (type !== undefined && !String(type).startsWith('image/')) {
+  if (type !== undefined && !/^image\//i.test(String(type))) {
     throw new DownloadError('content-type', `The answer is ${String(type)}, not an image.`)
   }
 }

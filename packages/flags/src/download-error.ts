@@ -7,7 +7,7 @@ export class DownloadError extends Error {
   readonly statusCode: number | undefined
 
   constructor(kind: FailureKind, message: string, options: { cause?: unknown; statusCode?: number } = {}) {
-    super(message, options)
+    super(printable(message), options)
     this.kind = kind
     this.statusCode = options.statusCode
   }
@@ -17,6 +17,11 @@ export class DownloadError extends Error {
     const { kind, message, statusCode } = this
     return { kind, message, ...(statusCode !== undefined && { statusCode }) }
   }
+}
+
+/** What a server says goes into messages, and must not move anybody's cursor. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, '?')
 }
 
 /** The error of an item that took longer than `total` ms from its start to its file. */

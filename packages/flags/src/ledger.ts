@@ -1,4 +1,5 @@
 import type { DownloadOptions, DownloadReport, Item, ItemStatus, Outcome, Ports, Traits } from '@interleave/contract'
+import { checkOptions } from './check-options.ts'
 
 /**
  * The book of one downloader run: tells the trace port what happens to each code, and adds it up. It never waits and
@@ -19,8 +20,9 @@ export class Ledger {
   readonly #startedAt = performance.now()
   #inUse = 0
 
-  /** Traces every code as queued. */
+  /** Traces every code as queued. Throws a `UsageError` for options that nobody could obey. */
   constructor(options: DownloadOptions, traits: Traits, ports: Pick<Ports, 'trace'>) {
+    checkOptions(options)
     this.#codes = options.codes
     this.#trace = ports.trace
     this.concurrency = Math.max(1, Math.min(options.concurrency, traits.concurrency.greatest, options.codes.length))

@@ -19,7 +19,7 @@ function unpackFor(handler: Dispatcher.DispatchHandler, bytes: number): Dispatch
   return {
     ...passOn(handler),
     onResponseStart(controller, statusCode, headers, statusMessage) {
-      const unpacker = statusCode === 200 ? UNPACKERS[String(headers['content-encoding']).toLowerCase()] : undefined
+      const unpacker = statusCode === 200 ? UNPACKERS.get(String(headers['content-encoding']).toLowerCase()) : undefined
       if (unpacker === undefined) return handler.onResponseStart?.(controller, statusCode, headers, statusMessage)
       packed = { unpacker, chunks: [] }
       const { 'content-encoding': _encoding, 'content-length': _length, ...others } = headers
@@ -53,9 +53,9 @@ function cannotUnpack(cause: unknown, bytes: number): DownloadError {
 
 type Unpacker = (packed: Buffer, options: { maxOutputLength: number }) => Buffer
 
-const UNPACKERS: Readonly<Record<string, Unpacker>> = {
-  gzip: gunzipSync,
-  'x-gzip': gunzipSync,
-  deflate: inflateSync,
-  br: brotliDecompressSync,
-}
+const UNPACKERS: ReadonlyMap<string, Unpacker> = new Map<string, Unpacker>([
+  ['gzip', gunzipSync],
+  ['x-gzip', gunzipSync],
+  ['deflate', inflateSync],
+  ['br', brotliDecompressSync],
+])

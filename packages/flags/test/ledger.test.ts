@@ -1,4 +1,4 @@
-import type { TraceEvent, Traits } from '@interleave/contract'
+import { DEFAULT_LIMITS, type TraceEvent, type Traits, UsageError } from '@interleave/contract'
 import { expect, test } from 'vitest'
 import { Ledger } from '../src/index.ts'
 
@@ -22,6 +22,22 @@ test('the concurrency in force is the least of what was asked, the model’s gre
   expect(open(['AA', 'BB']).ledger.concurrency).toBe(2)
   expect(open(['AA', 'BB', 'CC', 'DD'], 1).ledger.concurrency).toBe(1)
   expect(open([]).ledger.concurrency).toBe(1)
+})
+
+test('options that no model could obey are a UsageError, and nothing is traced', () => {
+  const events: TraceEvent[] = []
+  const options = { codes: ['AA'], base: 'http://127.0.0.1', directory: '.', concurrency: 1 }
+  const openWith = (changed: object) => new Ledger({ ...options, ...changed }, traits, { trace: (e) => events.push(e) })
+  for (const concurrency of [0, -3, 2.5, Number.NaN]) expect(() => openWith({ concurrency })).toThrow(UsageError)
+  for (const retries of [-1, 0.5, Number.NaN]) expect(() => openWith({ retries })).toThrow('retries must be')
+  for (const ms of [0, -1, 2 ** 31, Infinity, Number.NaN]) {
+    for (const name of ['connect', 'headers', 'body', 'total']) {
+      expect(() => openWith({ limits: { ...DEFAULT_LIMITS, [name]: ms } })).toThrow(`limits.${name} must be`)
+    }
+  }
+  expect(() => openWith({ limits: { ...DEFAULT_LIMITS, bytes: 0 } })).toThrow('limits.bytes must be')
+  expect(events).toEqual([])
+  expect(openWith({ concurrency: Infinity, limits: { ...DEFAULT_LIMITS, total: 2 ** 31 - 1 } }).concurrency).toBe(1)
 })
 
 test('counts each status and keeps the order asked for', () => {

@@ -18,6 +18,7 @@ describe('outcomeOf', () => {
     ['HPE_INVALID_CONSTANT', 'protocol'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls'],
   ])('takes %s for %s', (code, expected) => {
     expect(kind(error(code))).toBe(expected)
   })
@@ -35,6 +36,10 @@ describe('outcomeOf', () => {
     expect(kind(error('EMFILE', { syscall: 'open' }))).toBe('internal')
     expect(kind(error('EMFILE', { syscall: 'connect' }))).toBe('internal')
     expect(outcomeOf(error('ENFILE')).failure?.message).toContain('ask for fewer at a time')
+  })
+
+  test('doesn’t blame a certificate where there is none', () => {
+    expect(outcomeOf(error('ERR_SSL_WRONG_VERSION_NUMBER')).failure?.message).toContain("doesn't speak TLS")
   })
 
   test('takes 404 for not found, and another status for an error with that status', () => {
@@ -55,6 +60,19 @@ describe('outcomeOf', () => {
 })
 
 describe('checks', () => {
+  test('what says what the body is may be in capitals, and an encoding may be none', () => {
+    for (const encoding of ['Identity', '', 'identity']) {
+      expect(() => checkHead(200, { 'content-type': 'IMAGE/GIF', 'content-encoding': encoding })).not.toThrow()
+    }
+    expect(kind(thrownBy(() => checkHead(200, { 'content-encoding': 'zip' })))).toBe('decode')
+    expect(kind(thrownBy(() => checkHead(200, { 'content-type': 'text/image/' })))).toBe('content-type')
+  })
+
+  test('what a server says moves nobody’s cursor', () => {
+    const failure = outcomeOf(thrownBy(() => checkHead(200, { 'content-type': 'text/\u009b31m\u001b[2J' }))).failure
+    expect(failure?.message).toBe('The answer is text/?31m?[2J, not an image.')
+  })
+
   const gif = (text: string) => new TextEncoder().encode(text)
 
   test('a whole GIF passes', () => {

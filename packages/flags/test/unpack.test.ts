@@ -42,6 +42,8 @@ test('what is packed in another way stays as it is, and so does an error', async
   const other = await get('zip', PLAIN)
   expect(other.headers['content-encoding']).toBe('zip')
   expect(Buffer.from(await other.bytes).equals(PLAIN)).toBe(true)
+  const inherited = await get('constructor', PLAIN)
+  expect(inherited.headers['content-encoding']).toBe('constructor')
   const failed = await get('gzip', gzipSync(PLAIN), 500)
   expect(failed.headers['content-encoding']).toBe('gzip')
   expect(Buffer.from(await failed.bytes).equals(gzipSync(PLAIN))).toBe(true)

@@ -1,13 +1,12 @@
 import { DEFAULT_SPINNER, UsageError, type SpinnerOptions } from '@interleave/contract'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import { checkConcurrency, readDelay } from '../checks.ts'
 import { comparisonTable, legend, type Comparison } from '../comparison.ts'
 import type { Context, Finish } from '../context.ts'
-import { prepareDestination } from '../destination.ts'
 import { concurrencyOf, type DownloadRecord } from '../download.ts'
 import { EXIT, exitCodeOf } from '../exit-codes.ts'
 import { integerOf, withoutEquals } from '../integer.ts'
+import { prepareFolders } from '../prepare-folders.ts'
 import { count } from '../report.ts'
 import { selectCodes } from '../selection.ts'
 import { openSite, type Site } from '../site.ts'
@@ -50,7 +49,7 @@ interface Stage {
   readonly context: Context
   readonly site: Site
   readonly codes: readonly string[]
-  readonly directory: string
+  readonly folders: ReadonlyMap<string, string>
   readonly spinner: SpinnerOptions
   readonly maxRequests: number
 }
@@ -63,13 +62,13 @@ async function runDemo(options: Options, context: Context): Promise<number> {
   const codes = selectCodes({ given: ['B'], limit: 20 })
 
   await using temporary = options.output === undefined ? await makeTemporaryFolder() : undefined
-  const directory = temporary?.path ?? (await prepareDestination(options.output ?? ''))
+  const folders = await prepareFolders(entries, temporary?.path ?? options.output ?? '', true)
   await using site = await openSite({ label: 'DELAY', delay })
   const stage: Stage = {
     context: { ...context, terminal: screen },
     site,
     codes,
-    directory,
+    folders,
     spinner: { ...DEFAULT_SPINNER, delay: options.spin },
     maxRequests: options.max_req,
   }
@@ -112,7 +111,7 @@ async function perform(entry: Entry, stage: Stage): Promise<Comparison> {
   if (spinner.status !== 'done')
     return { ...row, message: interrupts.signal ? undefined : (spinner.message ?? 'It was stopped.') }
 
-  const directory = await prepareDestination(join(stage.directory, entry.id))
+  const directory = stage.folders.get(entry.id) ?? ''
   const concurrency = concurrencyOf(variant, maxRequests, codes.length)
   const downloader = await watchedDownload({ variant, codes, site, directory, concurrency, interrupts }, { terminal })
   terminal.out(summary(downloader, site.delayText))

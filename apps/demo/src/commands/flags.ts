@@ -1,12 +1,11 @@
-import { join } from 'node:path'
 import { Command } from 'commander'
 import { comparisonTable, legend, type Comparison } from '../comparison.ts'
 import type { Context, Finish } from '../context.ts'
-import { prepareDestination } from '../destination.ts'
 import { concurrencyOf, type DownloadRecord } from '../download.ts'
 import { EXIT, exitCodeOf } from '../exit-codes.ts'
 import { readFlagsRequest, type FlagsOptions, type FlagsRequest } from '../flags-request.ts'
 import { integerOf, withoutEquals } from '../integer.ts'
+import { prepareFolders } from '../prepare-folders.ts'
 import { finalReport, initialReport } from '../report.ts'
 import { openSite, type Site } from '../site.ts'
 import { complain, muted } from '../terminal.ts'
@@ -101,18 +100,6 @@ async function runOne(entry: Entry, { request, options, context, site, folders }
     message: troubleOf(downloader, site.base),
     baseline: variant.traits.concurrency.greatest === 1,
   }
-}
-
-/** Each variant's folder, made and tried before the first request. */
-async function prepareFolders(
-  entries: readonly Entry[],
-  output: string,
-  several: boolean,
-): Promise<ReadonlyMap<string, string>> {
-  const folders = new Map<string, string>()
-  if (several) await prepareDestination(output)
-  for (const { id } of entries) folders.set(id, await prepareDestination(several ? join(output, id) : output))
-  return folders
 }
 
 /** The document of `--json`. Times in ms. */

@@ -3,5 +3,5 @@ import { processTerminal as openRightly, type Terminal } from '../../../src/term
 export * from '../../../src/terminal.ts'
 
 export function processTerminal(): Terminal {
-  return openRightly(() => {})
+  return openRightly({ closed: () => {}, broken: () => {} })
 }

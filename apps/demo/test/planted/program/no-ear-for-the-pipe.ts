@@ -3,7 +3,7 @@ import { processTerminal as openRightly, type Terminal } from '../../../src/term
 export * from '../../../src/terminal.ts'
 
 export function processTerminal(): Terminal {
-  const terminal = openRightly(() => {})
+  const terminal = openRightly({ closed: () => {}, broken: () => {} })
   process.stdout.removeAllListeners('error')
   return terminal
 }
