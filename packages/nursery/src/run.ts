@@ -93,14 +93,14 @@ function link(state: RunState, signal: AbortSignal | undefined): () => void {
 }
 
 async function runMain<T>(state: RunState, main: () => T | PromiseLike<T>): Promise<T> {
-  const { instruments, stepper, slot, root } = state
+  const { instruments, stepper, root } = state
   instruments?.emit('beforeRun')
   instruments?.emit('taskSpawned', state.main)
   if (stepper) await new Promise<void>((resolve) => stepper.schedule(state.main, resolve))
   let failure: Failure | null = null
   let value: T | undefined
   try {
-    value = await runInSlot(slot, main)
+    value = await runInSlot(state.main, main)
   } catch (error) {
     failure = { error }
   }

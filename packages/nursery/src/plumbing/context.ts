@@ -3,11 +3,11 @@ import type { TaskNode } from './task-node.ts'
 
 /**
  * What an operation needs to know about its caller: the task it belongs to and the scope that can cancel it.
- * One per block (nursery body, scope body) and one per running task, never one per operation.
+ * One per block (nursery body, scope body), never one per operation; a task is its own.
  */
 export class Slot {
-  task: TaskNode
-  scope: ScopeNode
+  readonly task: TaskNode
+  readonly scope: ScopeNode
 
   constructor(task: TaskNode, scope: ScopeNode) {
     this.task = task
@@ -57,9 +57,17 @@ export interface Context {
   runInAsyncScope<A extends unknown[]>(fn: (...args: A) => void, self: undefined, ...args: A): void
 }
 
-/** The context of the calling code, to run something in it later; undefined where there is none. */
+/**
+ * The context of the calling code, to run something in it later; undefined where there is none.
+ *
+ * Whoever starts in it gets a slot of its own. So where the caller's slot is all there is, it is the bare context: frames
+ * are copied when something is set in them, and an empty one is copied in no time.
+ */
 export function contextHere(): Context | undefined {
-  return hooks && new hooks.AsyncResource('nursery', OUTSIDE)
+  if (!hooks) return undefined
+  const here = new hooks.AsyncResource('nursery', OUTSIDE)
+  const frame = markOf(here)
+  return bare && frame instanceof Map && frame.size === 1 && storage!.getStore() ? bare : here
 }
 
 /** Calls `fn` in a captured context, and goes back to the caller's: what `fn` makes of it stays inside. */
@@ -72,15 +80,18 @@ export function runInContext<A extends unknown[]>(
   else fn(...args)
 }
 
+const atLoad = hooks && new hooks.AsyncResource('nursery', OUTSIDE)
+
+/** An AsyncResource keeps its frame, a Map, under a symbol of Node's own. */
+const FRAME = atLoad && Object.getOwnPropertySymbols(atLoad).find((key) => key.description === 'context_frame')
+
+/** The context without anything in it, if this module was loaded there. */
+const bare = FRAME && markOf(atLoad) === undefined ? atLoad : undefined
+
 /**
  * A mark that is equal for two contexts only if they are one, so that tasks asked for in both may be launched together.
  * Where Node doesn't show its frames every mark is unique: slower, and still right.
  */
-export const markOf: (context: Context | undefined) => unknown = markerFor()
-
-/** An AsyncResource keeps its frame under a symbol of Node's own. */
-function markerFor(): (context: Context | undefined) => unknown {
-  if (!hooks) return () => 0
-  const frame = Object.getOwnPropertySymbols(contextHere()).find((key) => key.description === 'context_frame')
-  return frame ? (context) => (context as unknown as Record<symbol, unknown>)[frame] : (context) => context
+export function markOf(context: Context | undefined): unknown {
+  return FRAME ? (context as unknown as Record<symbol, unknown>)[FRAME] : context
 }

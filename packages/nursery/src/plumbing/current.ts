@@ -27,7 +27,7 @@ function outside(): Slot {
         'its block. After an await, write: await scope.call(() => sleep(5))',
     )
   }
-  return implicitRun().slot
+  return implicitRun().main
 }
 
 function survivor(slot: Slot): Slot {

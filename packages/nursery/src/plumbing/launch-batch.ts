@@ -1,48 +1,31 @@
 import { type Context, runInContext } from './context.ts'
-import { openLane } from './lane.ts'
+import { startTask } from './start-task.ts'
 import type { TaskNode } from './task-node.ts'
 
-/** Tasks that start in the same microtask; each of them needs a context of its own, which costs more than a small task. */
-const LANES = 256
+/** Tasks that start in the same microtask. Those of them that end at once are gone before the next ones need memory. */
+const AT_ONCE = 256
 
 const resolved = Promise.resolve()
 
 /**
- * Tasks asked for in one turn, from one context (an AsyncLocalStorage of the user's makes another): they are started in
- * that context, at little more than the cost of calling their functions. What a task makes of it (`enterWith`) is its own,
- * as each lane is opened in the context as it was.
+ * Tasks asked for in one turn, from one context (an AsyncLocalStorage of the user's makes another). They are started in that
+ * context; what a task makes of it (`enterWith`) is its own.
  */
 export class LaunchBatch {
   readonly mark: unknown
   readonly #context: Context | undefined
   #first: TaskNode | null = null
   #last: TaskNode | null = null
-  /** Tasks started by lanes set free, since the last look. */
-  restarted = 0
-  #willAdvance = false
 
   constructor(mark: unknown, context: Context | undefined) {
     this.mark = mark
     this.#context = context
   }
 
-  get isEmpty(): boolean {
-    return this.#first === null
-  }
-
   add(task: TaskNode): void {
     if (this.#last) this.#last.nextToStart = task
     else this.#first = task
     this.#last = task
-  }
-
-  take(): TaskNode | null {
-    const task = this.#first
-    if (task) {
-      this.#first = task.nextToStart
-      task.nextToStart = null
-    }
-    return task
   }
 
   /** The turn in which the batch was filled is over. */
@@ -52,23 +35,14 @@ export class LaunchBatch {
     this.#advance()
   }
 
-  /** Sees to it that what is left is started. */
-  advanceSoon(): void {
-    if (this.#willAdvance) return
-    this.#willAdvance = true
-    void resolved.then(this.#advance)
-  }
-
-  /** Opens as many lanes as are missing. */
   readonly #advance = (): void => {
-    this.#willAdvance = false
-    let missing = LANES - this.restarted
-    this.restarted = 0
-    for (; missing > 0; missing--) {
-      const task = this.take()
+    for (let left = AT_ONCE; left > 0; left--) {
+      const task = this.#first
       if (!task) return
-      runInContext(this.#context, openLane, task, this)
+      this.#first = task.nextToStart
+      task.nextToStart = null
+      runInContext(this.#context, startTask, task)
     }
-    if (this.#first) this.advanceSoon()
+    if (this.#first) void resolved.then(this.#advance)
   }
 }

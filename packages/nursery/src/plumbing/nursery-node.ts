@@ -84,7 +84,7 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
   startService<A extends unknown[]>(fn: (...args: A) => unknown, ...args: A): Task {
     const task = this.#spawn('startService', fn, args, 'service')
     this.#services++
-    task.scope()
+    task.ownScope()
     if (this.#joiner) this.#advance()
     launch(task)
     return task
@@ -154,7 +154,7 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
       return
     }
     for (const task of this.tasks()) {
-      const own = task.scope()
+      const own = task.ownScope()
       if (!own.cause) own.cancel(createCancelled('shutdown', `everything else in ${this.name} is done`))
     }
   }

@@ -24,7 +24,7 @@ export class PendingStart<V> implements TaskOwner {
     this.node = scopeToOpenIn(slot)
     this.#target = target
     this.#task = new TaskNode(this, fn, [status, ...args])
-    this.#scope = this.#task.scope()
+    this.#scope = this.#task.ownScope()
     this.#caller = parkWaiter<V>(slot, `the start of ${this.#task.name}`, { cancellable: false, item: JOIN })
     target.pendingStarts++
     ;(target.node.linked ??= new Set()).add(this.#scope)

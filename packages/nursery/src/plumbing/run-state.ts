@@ -10,7 +10,6 @@ import { macrotask } from './macrotask.ts'
 import { ScopeNode } from './scope-node.ts'
 import type { Stepper } from './stepper.ts'
 import { type TaskKind, TaskNode } from './task-node.ts'
-import { Slot } from './context.ts'
 import { JOIN, Waiter } from './waiter.ts'
 
 /** How long the tasks of a process may hold the loop before a checkpoint lets timers and I/O in. */
@@ -39,8 +38,6 @@ export class RunState {
   readonly clock: Clock
   readonly root: ScopeNode
   readonly main: TaskNode
-  /** The slot of the main task's code. */
-  readonly slot: Slot
   /** Deadlines of scopes, and waiters that the clock wakes. */
   readonly heap = new DueHeap<ScopeNode | Waiter>()
   /** Tasks that have not ended, the main one included. */
@@ -79,8 +76,6 @@ export class RunState {
     this.main = new TaskNode({ node: this.root, taskEnded: () => {} }, fn, [], kind)
     this.main.own = this.root
     ;(this.root as { task: TaskNode }).task = this.main
-    this.slot = new Slot(this.main, this.root)
-    this.main.slot = this.slot
     this.main.status = 'running'
   }
 

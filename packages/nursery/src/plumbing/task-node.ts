@@ -1,6 +1,6 @@
 import { createCancelled, type Cancelled } from '../cancelled.ts'
 import type { Task, TaskState } from '../task.ts'
-import { Slot } from './context.ts'
+import type { Slot } from './context.ts'
 import { currentTaskName } from './current.ts'
 import { breathe, enter, park } from './park.ts'
 import type { RunState } from './run-state.ts'
@@ -25,16 +25,19 @@ interface Followers {
   readonly hooks: Set<() => void>
 }
 
-/** A task is its own list node and its own handle: starting one costs this object and its arguments, so it has few fields. */
-export class TaskNode<R = any> implements Task<R> {
+/**
+ * A task is its own list node, its own handle and its own slot: starting one costs this object, a frame and its arguments, so
+ * it has few fields.
+ */
+export class TaskNode<R = any> implements Task<R>, Slot {
   owner: TaskOwner
   readonly fn: (...args: any[]) => unknown
   status: TaskState = 'pending'
   readonly kind: TaskKind
   /** First its arguments, once it has ended its result or its error. */
   payload: unknown
-  /** What its code sees as its context; null until it starts and once it has ended. */
-  slot: Slot | null = null
+  /** Where its code is: its own scope, or its nursery's while it has none. */
+  scope: ScopeNode
   /** Its own scope, between its nursery's and all it opens; made when it is first needed. */
   own: ScopeNode | null = null
   /** The latest of the operations it is blocked on. */
@@ -51,7 +54,12 @@ export class TaskNode<R = any> implements Task<R> {
     this.fn = fn
     this.payload = args
     this.kind = kind
+    this.scope = owner.node
     owner.node.run.live++
+  }
+
+  get task(): this {
+    return this
   }
 
   get run(): RunState {
@@ -75,15 +83,15 @@ export class TaskNode<R = any> implements Task<R> {
   }
 
   cancel(reason?: unknown): void {
-    if (!this.ended) this.scope().cancel(createCancelled('explicit', reason, currentTaskName()))
+    if (!this.ended) this.ownScope().cancel(createCancelled('explicit', reason, currentTaskName()))
   }
 
   /** Its own scope. Made late, it takes over what the task is already blocked on. */
-  scope(): ScopeNode {
+  ownScope(): ScopeNode {
     if (this.own) return this.own
     const outer = this.owner.node
-    const own = (this.own = new ScopeNode(this.run, outer, this, undefined, this.kind === 'service'))
-    if (this.slot) this.slot.scope = own
+    const own = new ScopeNode(this.run, outer, this, undefined, this.kind === 'service')
+    this.scope = this.own = own
     for (let waiter = this.waiting; waiter; waiter = waiter.nextOfTask) {
       if (waiter.scope !== outer) continue
       outer.waiters!.delete(waiter)
@@ -122,7 +130,6 @@ export class TaskNode<R = any> implements Task<R> {
   end(status: TaskState, outcome: unknown, failed = status !== 'done'): void {
     this.status = status
     this.payload = outcome
-    this.slot = null
     const { run } = this
     run.live--
     if (this.waiting) run.blockedTasks--

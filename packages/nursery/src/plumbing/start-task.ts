@@ -1,0 +1,74 @@
+import { enterSlot, isAmbient, runInSlot, slotHere } from './context.ts'
+import { endTask } from './end-task.ts'
+import type { TaskNode } from './task-node.ts'
+
+/**
+ * Starts a task inside {@link runInContext}. A task needs an identity (who is cancelled, who owns the lock) that survives
+ * its awaits, which takes an AsyncLocalStorage frame: one for each task, and never for another one after it, as code that
+ * it has left behind would then speak in that one's name.
+ */
+export function startTask(task: TaskNode): void {
+  enterSlot(task)
+  begin(task)
+}
+
+/** As {@link startTask}, where nobody goes back to the caller's context afterwards. */
+export function startTaskAside(task: TaskNode): void {
+  runInSlot(task, () => begin(task))
+}
+
+function begin(task: TaskNode): void {
+  task.status = 'running'
+  const args = task.payload as unknown[]
+  task.payload = undefined
+  let result: unknown
+  try {
+    result = isAmbient ? call(task, args) : callExplicitly(task, args)
+    if (result instanceof Promise) return watch(task, result)
+    if (isPending(task, result)) return watch(task, Promise.resolve(result))
+  } catch (error) {
+    return endTask(task, false, error)
+  }
+  endTask(task, true, result)
+}
+
+/** The callbacks run in the task's own frame, where they find it: no task pays for two functions of its own. */
+function watch(task: TaskNode, result: Promise<unknown>): void {
+  if (isAmbient) void result.then(succeed, fail)
+  else watchExplicitly(task, result)
+}
+
+function succeed(value: unknown): void {
+  endTask(slotHere()!.task, true, value)
+}
+
+function fail(error: unknown): void {
+  endTask(slotHere()!.task, false, error)
+}
+
+/** In functions of their own, or their closures would cost every task of the ambient path a context. */
+function watchExplicitly(task: TaskNode, result: Promise<unknown>): void {
+  void result.then(
+    (value) => endTask(task, true, value),
+    (error: unknown) => endTask(task, false, error),
+  )
+}
+
+function callExplicitly(task: TaskNode, args: unknown[]): unknown {
+  return runInSlot(task, () => call(task, args))
+}
+
+function call(task: TaskNode, args: unknown[]): unknown {
+  return args.length === 1 ? task.fn(args[0]) : task.fn(...args)
+}
+
+/** Whether a result that is no Promise must be waited for. @throws TypeError when it is a generator. */
+function isPending(task: TaskNode, result: unknown): boolean {
+  if (typeof result !== 'object' || result === null) return false
+  if ('next' in result && 'return' in result && 'throw' in result) {
+    throw new TypeError(
+      `The task ${task.name} is a generator function, which runs nothing by itself: pass an async function to startSoon.`,
+    )
+  }
+  return 'then' in result && typeof result.then === 'function'
+}
