@@ -208,7 +208,7 @@ test.runIf(process.platform === 'linux')('a full disk under standard output: one
   const program = fileURLToPath(new URL('../src/interleave.ts', import.meta.url))
   for (const words of [['list'], ['flags', '--help'], ['flags', 'BR', '-m', '1', '-o', '/nowhere', '--json']]) {
     const { status, stderr } = spawnSync(process.execPath, [program, ...words], { stdio: ['ignore', full, 'pipe'] })
-    expect(status, words.join(' ')).toBe(1)
+    expect({ words, status }).toEqual({ words, status: 1 })
     expect(String(stderr)).toMatch(/^interleave: .+\n$/)
   }
 })

@@ -41,13 +41,13 @@ export async function abandonable<T>(promise: PromiseLike<T>): Promise<T> {
     throw cancelled
   }
   const waiter = parkWaiter<T>(slot, 'abandonable', {
-    onAbort: (cancelled) => {
-      audience.waiters.delete(waiter)
+    onAbort: (cancelled, aborted) => {
+      audience.waiters.delete(aborted)
       abandon()
-      waiter.fail(cancelled)
+      aborted.fail(cancelled)
     },
   })
-  audience.waiters.add(waiter)
+  if (!waiter.settled) audience.waiters.add(waiter)
   run.foreign++
   try {
     return await waiter.promise

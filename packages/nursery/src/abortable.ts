@@ -1,5 +1,6 @@
 import type { Cancelled } from './cancelled.ts'
 import { enter, parkWaiter } from './plumbing/park.ts'
+import { JOIN } from './plumbing/waiter.ts'
 
 /**
  * Calls foreign work that can be told to stop: `fn`'s signal aborts when the scope is cancelled. It always waits for `fn`
@@ -25,7 +26,8 @@ export async function abortable<T>(fn: (signal: AbortSignal) => PromiseLike<T>):
     cancelled = cause
     controller.abort(cause)
   }
-  const waiter = parkWaiter(slot, 'abortable', { onAbort })
+  // As a block does, it waits for what it has started, whatever happens.
+  const waiter = parkWaiter(slot, 'abortable', { onAbort, item: JOIN })
   run.foreign++
   try {
     return await fn(controller.signal)

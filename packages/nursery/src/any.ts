@@ -1,6 +1,9 @@
+import { CancelScope } from './cancel-scope.ts'
 import { isCancelled } from './cancelled.ts'
+import type { Nursery } from './nursery.ts'
 import { NurseryError } from './nursery-error.ts'
 import { openNursery } from './open-nursery.ts'
+import { refuseGenerator } from './plumbing/refuse-generator.ts'
 import { startEach } from './plumbing/start-each.ts'
 import { entrantsOf } from './race.ts'
 
@@ -20,23 +23,31 @@ export async function any<T>(fns: Iterable<() => T | PromiseLike<T>>): Promise<T
   let first: { result: T } | undefined
   await openNursery(
     (nursery) =>
-      startEach(nursery, 'any', entrants.map(tolerant), (outcome) => {
-        if (!outcome) return
-        first ??= outcome
-        nursery.cancelScope.cancel('another has succeeded')
-      }),
+      startEach(
+        nursery,
+        'any',
+        entrants.map((fn) => tolerant(fn, nursery)),
+        (outcome) => {
+          if (!outcome) return
+          first ??= outcome
+          nursery.cancelScope.cancel('another has succeeded')
+        },
+      ),
     { name: 'any' },
   )
   if (!first) throw new NurseryError(errors, 'None of them succeeded')
   return first.result
 
-  function tolerant(fn: () => T | PromiseLike<T>): () => Promise<{ result: T } | undefined> {
+  function tolerant(fn: () => T | PromiseLike<T>, nursery: Nursery): () => Promise<{ result: T } | undefined> {
     if (typeof fn !== 'function') return fn
     return async () => {
       try {
-        return { result: await fn() }
+        const result = fn()
+        refuseGenerator(result, 'What any was given')
+        return { result: await result }
       } catch (error) {
-        if (isCancelled(error)) throw error
+        // Somebody else's cancellation is a failure like others.
+        if (isCancelled(error) && CancelScope.nodeOf(nursery.cancelScope).effective) throw error
         errors.push(error)
         return undefined
       }

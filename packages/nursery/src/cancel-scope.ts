@@ -3,7 +3,9 @@ import { currentTime } from './current-time.ts'
 import { closeScope, type Failure, tidyScope } from './plumbing/close-scope.ts'
 import { runInSlot, Slot, slotHere } from './plumbing/context.ts'
 import { current, currentTaskName } from './plumbing/current.ts'
+import { isDuration } from './plumbing/is-duration.ts'
 import { scopeToOpenIn } from './plumbing/scope-to-open-in.ts'
+import { refuseGenerator } from './plumbing/refuse-generator.ts'
 import { ScopeNode } from './plumbing/scope-node.ts'
 import { silence } from './plumbing/silence.ts'
 
@@ -62,7 +64,7 @@ export class CancelScope {
     if (deadline !== undefined && timeout !== undefined) {
       throw new TypeError('Give a CancelScope a deadline (absolute) or a timeout (from entry), not both.')
     }
-    if (timeout !== undefined && !(timeout >= 0)) {
+    if (timeout !== undefined && !isDuration(timeout)) {
       throw new RangeError(`A timeout is a number of ms from 0 to Infinity, not ${timeout}.`)
     }
     this.#deadline = asDeadline(deadline ?? Infinity)
@@ -87,7 +89,9 @@ export class CancelScope {
     let failure: Failure | null = null
     let value: T | undefined
     try {
-      value = await runInSlot(slot, () => body(this))
+      const result = runInSlot(slot, () => body(this))
+      refuseGenerator(result, 'The body of this scope')
+      value = await result
     } catch (error) {
       failure = { error }
     }

@@ -100,12 +100,12 @@ export class CapacityLimiter {
   }
 
   statistics(): CapacityLimiterStatistics {
-    return {
+    return Object.freeze({
       borrowedTokens: this.#borrowedTokens,
       totalTokens: this.#totalTokens,
       borrowers: [...this.#borrowed.keys()],
       tasksWaiting: this.#queue.size,
-    }
+    })
   }
 
   #take(borrower: unknown): boolean {

@@ -53,9 +53,9 @@ export class Condition {
     let cancelled: Cancelled | undefined
     const waiter = parkWaiter(slot, 'condition.wait', {
       queue: this.#queue,
-      onAbort: (reason) => {
+      onAbort: (reason, aborted) => {
         cancelled = reason
-        this.#lock.lendTo(waiter)
+        this.#lock.lendTo(aborted)
       },
     })
     this.#lock.release()
@@ -63,8 +63,11 @@ export class Condition {
     if (cancelled) throw cancelled
   }
 
-  /** Wakes the `n` who have waited longest; they go on once they have the lock, in that order. Never waits. */
+  /** Wakes the `n` who have waited longest; they go on once they have the lock, in that order. Never waits. @throws RangeError; Error unless the caller holds the lock. */
   notify(n = 1): void {
+    if (n !== Infinity && !(Number.isInteger(n) && n >= 0)) {
+      throw new RangeError(`notify takes a whole number of waiters from 0, or Infinity, not ${n}.`)
+    }
     this.#lock.assertOwned('notify with')
     for (let left = n; left > 0 && this.#queue.first; left--) this.#lock.lendTo(this.#queue.first)
   }

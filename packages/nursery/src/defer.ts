@@ -2,6 +2,7 @@ import { failAfter } from './fail-after.ts'
 import { CancelScope } from './cancel-scope.ts'
 import { current } from './plumbing/current.ts'
 import { runInSlot, Slot } from './plumbing/context.ts'
+import { isDuration } from './plumbing/is-duration.ts'
 import { isAnonymous } from './plumbing/park.ts'
 import { scopeToOpenIn } from './plumbing/scope-to-open-in.ts'
 
@@ -25,7 +26,7 @@ export interface DeferOptions {
  */
 export function defer(fn: () => unknown, { timeout }: DeferOptions = {}): void {
   if (typeof fn !== 'function') throw new TypeError('defer takes a function: defer(() => file.close()).')
-  if (timeout !== undefined && !(timeout >= 0)) {
+  if (timeout !== undefined && !isDuration(timeout)) {
     throw new RangeError(`The timeout of deferred clean-up is a number of ms from 0 to Infinity, not ${timeout}.`)
   }
   const slot = current()

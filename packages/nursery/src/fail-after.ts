@@ -18,7 +18,7 @@ export async function failAfter<T>(
   body: (scope: CancelScope) => T | PromiseLike<T>,
   options: TimeLimitOptions = {},
 ): Promise<T> {
-  return failAtDeadline(new CancelScope({ name: `failAfter(${ms})`, ...options, timeout: ms }), body)
+  return failAtDeadline(new CancelScope({ ...options, name: options.name ?? `failAfter(${ms})`, timeout: ms }), body)
 }
 
 /** As {@link failAfter}, until an absolute time on the run's clock (`currentTime() + …`). */
@@ -27,7 +27,7 @@ export async function failAt<T>(
   body: (scope: CancelScope) => T | PromiseLike<T>,
   options: TimeLimitOptions = {},
 ): Promise<T> {
-  return failAtDeadline(new CancelScope({ name: `failAt(${time})`, ...options, deadline: time }), body)
+  return failAtDeadline(new CancelScope({ ...options, name: options.name ?? `failAt(${time})`, deadline: time }), body)
 }
 
 async function failAtDeadline<T>(scope: CancelScope, body: (scope: CancelScope) => T | PromiseLike<T>): Promise<T> {

@@ -22,6 +22,9 @@ export async function handleErrors<T>(
   promise: PromiseLike<T>,
   handlers: readonly ErrorHandler[],
 ): Promise<T | undefined> {
+  if (typeof promise === 'function') {
+    throw new TypeError('handleErrors takes the promise of a block: handleErrors(openNursery(body), handlers).')
+  }
   try {
     return await promise
   } catch (error) {

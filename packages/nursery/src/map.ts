@@ -1,4 +1,5 @@
 import { openNursery } from './open-nursery.ts'
+import { refuseGenerator } from './plumbing/refuse-generator.ts'
 
 export interface MapOptions {
   /** At most so many at once. Default: all. */
@@ -23,7 +24,9 @@ export async function map<T, R>(
     throw new TypeError('map takes items and a function: map(items, async (item) => { … }).')
   const results: R[] = []
   const work = async (item: T, index: number) => {
-    results[index] = await fn(item, index)
+    const result = fn(item, index)
+    refuseGenerator(result, 'What map was given')
+    results[index] = await result
   }
   Object.defineProperty(work, 'name', { value: fn.name || 'map' })
   await openNursery(

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { isDuration } from './plumbing/is-duration.ts'
 
 export interface MockClockOptions {
   /** Virtual ms per real ms. Default 0: time stands still but for jumps. */
@@ -118,6 +119,6 @@ export class MockClock implements Clock {
 }
 
 function atLeastZero(what: string, value: number): number {
-  if (value >= 0) return value
+  if (isDuration(value)) return value
   throw new RangeError(`The ${what} of a MockClock is a number from 0, not ${value}.`)
 }

@@ -22,7 +22,7 @@ export async function moveOnAfter<T>(
   body: (scope: CancelScope) => T | PromiseLike<T>,
   options: TimeLimitOptions = {},
 ): Promise<Outcome<T>> {
-  return new CancelScope({ name: `moveOnAfter(${ms})`, ...options, timeout: ms }).run(body)
+  return new CancelScope({ ...options, name: options.name ?? `moveOnAfter(${ms})`, timeout: ms }).run(body)
 }
 
 /** As {@link moveOnAfter}, until an absolute time on the run's clock (`currentTime() + …`). */
@@ -31,5 +31,5 @@ export async function moveOnAt<T>(
   body: (scope: CancelScope) => T | PromiseLike<T>,
   options: TimeLimitOptions = {},
 ): Promise<Outcome<T>> {
-  return new CancelScope({ name: `moveOnAt(${time})`, ...options, deadline: time }).run(body)
+  return new CancelScope({ ...options, name: options.name ?? `moveOnAt(${time})`, deadline: time }).run(body)
 }

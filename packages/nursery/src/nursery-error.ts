@@ -1,4 +1,4 @@
-import { Cancelled, isCancelled, isSuppressed, spell } from './cancelled.ts'
+import { Cancelled, isSuppressed, spell } from './cancelled.ts'
 
 /**
  * Chooses errors: a class to be an instance of, or a predicate. `Cancelled` is of no other class here, not even of `Error`,
@@ -62,6 +62,10 @@ export class NurseryError extends AggregateError {
       const group = error.#sift(wanted)
       return group ? [group] : []
     }
+    if (error instanceof AggregateError && holdsCancelled(error)) {
+      const kept = error.errors.flatMap((part: unknown) => NurseryError.#kept(part, wanted))
+      return kept.length > 0 ? [regroup(error, kept)] : []
+    }
     if (!isSuppressed(error)) return wanted(error) ? [error] : []
     const late = NurseryError.#kept(error.error, wanted)
     const early = NurseryError.#kept(error.suppressed, wanted)
@@ -73,7 +77,20 @@ export class NurseryError extends AggregateError {
 
 function matches(filter: ErrorFilter, error: unknown): boolean {
   if (!isErrorClass(filter)) return filter(error)
-  return error instanceof filter && (filter === Cancelled || !isCancelled(error))
+  return error instanceof filter && (filter === Cancelled || !(error instanceof Cancelled))
+}
+
+/** Such a group of somebody else's comes apart; others are one error. */
+function holdsCancelled(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(holdsCancelled)
+  if (isSuppressed(error)) return holdsCancelled(error.error) || holdsCancelled(error.suppressed)
+  return error instanceof Cancelled
+}
+
+/** @internal A group like this one, of other errors. */
+export function regroup(group: AggregateError, errors: unknown[]): AggregateError {
+  if (group instanceof NurseryError) return group.derive(errors)
+  return new AggregateError(errors, group.message, { cause: group.cause })
 }
 
 /** A class can't be called, and a predicate is no subclass of Error. */

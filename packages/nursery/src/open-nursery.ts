@@ -3,6 +3,7 @@ import { closeScope, tidyScope } from './plumbing/close-scope.ts'
 import { runInSlot, Slot } from './plumbing/context.ts'
 import { current } from './plumbing/current.ts'
 import { NurseryNode } from './plumbing/nursery-node.ts'
+import { refuseGenerator } from './plumbing/refuse-generator.ts'
 import { silence } from './plumbing/silence.ts'
 
 /**
@@ -35,7 +36,9 @@ export async function openNursery<T>(
   const { node } = nursery
   let value: T | undefined
   try {
-    value = await runInSlot(new Slot(slot.task, node), () => body(nursery))
+    const result = runInSlot(new Slot(slot.task, node), () => body(nursery))
+    refuseGenerator(result, `The body of ${nursery.name}`)
+    value = await result
   } catch (error) {
     nursery.fail(error, slot.task.name)
   }

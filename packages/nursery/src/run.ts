@@ -9,6 +9,7 @@ import { IdleWatch } from './plumbing/idle-watch.ts'
 import { unwatchExit, watchExit } from './plumbing/implicit-run.ts'
 import { InstrumentSet } from './plumbing/instrument-set.ts'
 import { openScopes } from './plumbing/open-scopes.ts'
+import { refuseGenerator } from './plumbing/refuse-generator.ts'
 import { RunState } from './plumbing/run-state.ts'
 import { Stepper } from './plumbing/stepper.ts'
 import { silence } from './plumbing/silence.ts'
@@ -33,7 +34,7 @@ export interface RunOptions {
  *
  * @throws (as a rejection) what `main` throws, with no group around it; Cancelled when `signal` aborted; DeadlockError when
  * every task was blocked for ever, with what else `main` throws as its `cause`; TypeError when given a promise; Error when
- * called inside another run.
+ * called inside another run; RangeError for a seed that is no whole number.
  * @example
  * ```ts
  * await run(async () => {
@@ -50,7 +51,10 @@ export async function run<T>(main: () => T | PromiseLike<T>, options: RunOptions
   if (outer && !outer.scope.run.root.closed) {
     throw new Error('This is inside a run already: await main() or open a nursery, and call run only at the outside.')
   }
-  const { clock = systemClock, name = main.name || 'main' } = options
+  const { clock = systemClock, name = main.name || 'main', seed } = options
+  if (seed !== undefined && !Number.isSafeInteger(seed)) {
+    throw new RangeError(`A seed is a whole number, so that each is another, not ${seed}.`)
+  }
   const state = new RunState(name, clock, main)
   equip(state, options)
   const unwatchClock = watchClock(state)
@@ -100,7 +104,9 @@ async function runMain<T>(state: RunState, main: () => T | PromiseLike<T>): Prom
   let failure: Failure | null = null
   let value: T | undefined
   try {
-    value = await runInSlot(state.main, main)
+    const result = runInSlot(state.main, main)
+    refuseGenerator(result, state.main.name)
+    value = await result
   } catch (error) {
     failure = { error }
   }
@@ -109,7 +115,7 @@ async function runMain<T>(state: RunState, main: () => T | PromiseLike<T>): Prom
   root.close()
   state.main.end(failure ? 'failed' : 'done', failure ? failure.error : value)
   if (state.failure) throw deadlocked(state.failure, failure)
-  if (failure) throw failure.error
+  if (failure) throw (root.cause && besides(root.cause, failure.error)?.error) ?? failure.error
   return value as T
 }
 

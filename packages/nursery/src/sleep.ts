@@ -1,4 +1,5 @@
 import { checkpoint } from './checkpoint.ts'
+import { isDuration } from './plumbing/is-duration.ts'
 import { enter, park } from './plumbing/park.ts'
 
 /**
@@ -7,13 +8,15 @@ import { enter, park } from './plumbing/park.ts'
  * @throws Cancelled; RangeError when `ms` is negative or NaN (as rejections).
  */
 export function sleep(ms: number): Promise<void> {
-  if (!(ms >= 0)) return Promise.reject(new RangeError(`sleep takes a number of ms from 0 to Infinity, not ${ms}.`))
+  if (!isDuration(ms))
+    return Promise.reject(new RangeError(`sleep takes a number of ms from 0 to Infinity, not ${ms}.`))
   return ms === 0 ? checkpoint() : sleepTill((now) => now + ms)
 }
 
 /** Waits until a time on the run's clock (`currentTime() + …`); a checkpoint when that has passed. */
 export function sleepUntil(time: number): Promise<void> {
-  if (Number.isNaN(time)) return Promise.reject(new RangeError("sleepUntil takes a time on the run's clock, not NaN."))
+  if (typeof time !== 'number' || Number.isNaN(time))
+    return Promise.reject(new RangeError(`sleepUntil takes a time on the run's clock, not ${time}.`))
   return sleepTill(() => time)
 }
 

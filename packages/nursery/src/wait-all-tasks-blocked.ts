@@ -1,4 +1,5 @@
 import { IdleWatch } from './plumbing/idle-watch.ts'
+import { isDuration } from './plumbing/is-duration.ts'
 import { enter, parkWaiter } from './plumbing/park.ts'
 
 /**
@@ -8,7 +9,7 @@ import { enter, parkWaiter } from './plumbing/park.ts'
  * @throws Cancelled; RangeError when `cushion` is negative or NaN (as rejections).
  */
 export async function waitAllTasksBlocked(cushion = 0): Promise<void> {
-  if (!(cushion >= 0)) throw new RangeError(`waitAllTasksBlocked takes a number of ms from 0, not ${cushion}.`)
+  if (!isDuration(cushion)) throw new RangeError(`waitAllTasksBlocked takes a number of ms from 0, not ${cushion}.`)
   const slot = enter()
   const waiter = parkWaiter(slot, 'all tasks to be blocked')
   IdleWatch.of(slot.scope.run).add(waiter, cushion)

@@ -3,10 +3,12 @@ import {
   all,
   any,
   Cancelled,
+  checkpoint,
   currentTime,
   map,
   moveOnAfter,
   NurseryError,
+  openNursery,
   race,
   sleep,
   sleepForever,
@@ -146,3 +148,13 @@ describe('map', () => {
     await expect(map([1], 5 as unknown as () => void)).rejects.toThrow('map(items, async (item)')
   })
 })
+
+test('any: an entrant that was cancelled by somebody else is one that failed', () =>
+  virtual(() =>
+    openNursery(async (nursery) => {
+      const other = nursery.startSoon(() => sleepForever())
+      await checkpoint()
+      other.cancel()
+      expect(await any([() => other.join(), after(5, 'b')])).toBe('b')
+    }),
+  ))

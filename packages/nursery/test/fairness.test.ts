@@ -1,5 +1,15 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { checkpoint, openMemoryChannel, run } from '../src/index.ts'
+import {
+  abandonable,
+  abortable,
+  all,
+  AsyncEvent,
+  checkpoint,
+  Lock,
+  openMemoryChannel,
+  openNursery,
+  run,
+} from '../src/index.ts'
 
 let now = 1_000_000
 
@@ -54,4 +64,71 @@ test('a loop of sends, or of sends and receives, starves nobody', () =>
     ask()
     while (turns.taken < 2) await send.send(await receive.receive())
     expect(turns.taken).toBe(2)
+  }))
+
+/** Work that goes on and on without ever waiting for the host, until `isOver`. */
+const LOOPS: Record<string, (isOver: () => boolean) => Promise<unknown>> = {
+  async checkpoints(isOver) {
+    while (!isOver()) await checkpoint()
+  },
+  async 'a lock that two hand each other'(isOver) {
+    const lock = new Lock()
+    const work = async () => {
+      while (!isOver()) {
+        using _ = await lock.acquire()
+      }
+    }
+    await all([work, work])
+  },
+  async nurseries(isOver) {
+    while (!isOver()) await openNursery((nursery) => void nursery.startSoon(async () => {}))
+  },
+  async joins(isOver) {
+    await openNursery(async (nursery) => {
+      while (!isOver()) await nursery.startSoon(async () => {}).join()
+    })
+  },
+  async 'foreign promises that are there at once'(isOver) {
+    while (!isOver()) {
+      await abortable(async () => 1)
+      await abandonable(Promise.resolve(1))
+    }
+  },
+}
+/** Far more than fit into 8 ms. */
+const ENDLESS = 300_000
+
+test.for(Object.keys(LOOPS).flatMap((name) => [{ name }, { name, seed: 1 }]))(
+  '$name starve nobody (seed $seed)',
+  (how) => {
+    const { name, ...options } = how
+    return run(async () => {
+      let rounds = 0
+      let hadTurn = false
+      setImmediate(() => {
+        hadTurn = true
+      })
+      await LOOPS[name]!(() => hadTurn || ++rounds > ENDLESS)
+      expect(hadTurn).toBe(true)
+    }, options)
+  },
+)
+
+test('those who are woken while the host has its turn go on in the order in which they were woken', () =>
+  run(async () => {
+    const event = new AsyncEvent()
+    const order: number[] = []
+    await openNursery(async (nursery) => {
+      for (let index = 0; index < 1_000; index++) {
+        nursery.startSoon(async () => {
+          await event.wait()
+          order.push(index)
+        })
+      }
+      while (event.statistics().tasksWaiting < 1_000) await checkpoint()
+      vi.spyOn(performance, 'now').mockImplementation(() => (now += 0.02))
+      now += 10
+      event.set()
+    })
+    expect(order).toEqual(Array.from({ length: 1_000 }, (_, index) => index))
   }))

@@ -1,8 +1,11 @@
 import { channel } from 'node:diagnostics_channel'
 import { describe, expect, test, vi } from 'vitest'
 import {
+  abandonable,
   abortable,
+  CancelScope,
   checkpoint,
+  Condition,
   openNursery,
   run,
   sleep,
@@ -10,6 +13,7 @@ import {
   Tracer,
   moveOnAfter,
   type Instrument,
+  type Task,
   type TaskStatus,
 } from '../src/index.ts'
 import { virtual } from './support/virtual.ts'
@@ -234,4 +238,22 @@ describe('instruments', () => {
     await run(function unseen() {})
     expect(spawned).toEqual(['main', 'child'])
   })
+})
+
+test('a hook that cancels where a task blocks wakes it, whatever it waits for', async () => {
+  const waits = {
+    'condition.wait': async () => {
+      const condition = new Condition()
+      using _ = await condition.acquire()
+      await condition.wait()
+    },
+    abandonable: () => abandonable(new Promise(() => {})),
+    sleepForever: () => sleepForever(),
+  }
+  for (const [on, wait] of Object.entries(waits)) {
+    const scope = new CancelScope()
+    const cancelThere = { taskBlocked: (_: Task, what: string) => void (what === on && scope.cancel()) }
+    const outcome = await virtual(() => scope.run(wait), { instruments: [cancelThere] })
+    expect([on, outcome.cancelled]).toEqual([on, true])
+  }
 })

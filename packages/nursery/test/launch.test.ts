@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { checkpoint, openNursery, sleep, sleepForever, type Task } from '../src/index.ts'
+import { checkpoint, Local, openNursery, sleep, sleepForever, type Task } from '../src/index.ts'
 import { current } from '../src/plumbing/current.ts'
 import { enter, park } from '../src/plumbing/park.ts'
 import { WaitQueue } from '../src/plumbing/wait-queue.ts'
@@ -209,4 +209,28 @@ describe('DueHeap', () => {
     }
     expect(drained).toEqual([...inside].toSorted((one, other) => one.due - other.due || one.seq - other.seq))
   })
+})
+
+describe('what a task has left behind', () => {
+  test('never speaks in the name of a task that came after it', () =>
+    virtual(async () => {
+      const id = new Local('nobody')
+      const heard: string[] = []
+      const orphans: Promise<void>[] = []
+      await openNursery((nursery) => {
+        for (let index = 0; index < 600; index++) {
+          nursery.startSoon(() => {
+            id.set(`task ${index}`)
+            // Not awaited, nor of this package: it goes on when the task has ended.
+            orphans.push(new Promise((resolve) => setImmediate(resolve)).then(() => void heard.push(id.get())))
+          })
+          nursery.startSoon(async () => {
+            id.set('another')
+            await Promise.all(orphans)
+          })
+        }
+      })
+      expect(heard).toHaveLength(600)
+      expect(heard.filter((name) => name === 'another')).toEqual([])
+    }))
 })

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
+  abandonable,
+  abortable,
   Cancelled,
   CancelScope,
   checkpoint,
@@ -7,6 +9,7 @@ import {
   moveOnAfter,
   NurseryError,
   openNursery,
+  run,
   sleep,
   sleepForever,
   type Nursery,
@@ -601,5 +604,66 @@ describe('startService', () => {
         { name: 'small' },
       )
       expect(log).toEqual(['late service ended', 'service ended'])
+    }))
+})
+
+describe('what comes too late, or from elsewhere', () => {
+  test('started() of a task that has ended is an error at its caller, and the nursery closes', () =>
+    virtual(async () => {
+      const late: unknown[] = []
+      await openNursery(async (nursery) => {
+        const starting = nursery.start(async (status: TaskStatus<number>) => {
+          setImmediate(() => {
+            try {
+              status.started(1)
+            } catch (error) {
+              late.push(String(error))
+            }
+          })
+        })
+        await expect(starting).rejects.toThrow('without calling status.started()')
+        while (late.length === 0) await checkpoint()
+        expect(nursery.childTasks.size).toBe(0)
+      })
+      expect(late).toEqual([expect.stringContaining('after it had ended')])
+    }))
+
+  test('start from another run is refused, startSoon is not', async () => {
+    let opened: Nursery | undefined
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const running = run(() =>
+      openNursery(async (nursery) => {
+        opened = nursery
+        await abandonable(promise)
+      }),
+    )
+    await expect(opened!.start(async (status: TaskStatus) => status.started())).rejects.toThrow('in the run of nursery')
+    const task = opened!.startSoon(async () => 7)
+    resolve()
+    await running
+    expect(task.status).toBe('done')
+  })
+
+  test('cancelling a sibling from a listener, while both are being cancelled, is no error', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery(async (nursery) => {
+        nursery.startSoon(() =>
+          abortable(
+            (signal) =>
+              new Promise((_, reject) => {
+                signal.addEventListener('abort', () => {
+                  second.cancel()
+                  reject(signal.reason as Error)
+                })
+              }),
+          ),
+        )
+        const second = nursery.startSoon(() => untilCancelled(() => log.push('second')))
+        await checkpoint()
+        await checkpoint()
+        nursery.cancelScope.cancel()
+      })
+      expect(log).toEqual(['second'])
     }))
 })

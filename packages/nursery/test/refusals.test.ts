@@ -1,5 +1,19 @@
 import { expect, test } from 'vitest'
-import { CancelScope, openNursery, run } from '../src/index.ts'
+import {
+  all,
+  any,
+  CancelScope,
+  Condition,
+  failAt,
+  handleErrors,
+  map,
+  moveOnAfter,
+  openNursery,
+  race,
+  run,
+  sleep,
+  sleepUntil,
+} from '../src/index.ts'
 
 const begun = () => Promise.reject(new Error('its own failure, heard by nobody'))
 
@@ -13,5 +27,42 @@ test('a promise given for a function is refused with the right call, and its own
         'startSoon(work, argument), not startSoon(work(argument))',
       )
     })
+  })
+})
+
+test('a generator function runs nothing by itself, and is refused wherever a function is taken', async () => {
+  function* generator(): Generator<number> {
+    yield 1
+  }
+  const given = generator as () => never
+  const saying = 'is a generator function'
+  await expect(run(given)).rejects.toThrow(saying)
+  await run(async () => {
+    await expect(new CancelScope().run(given)).rejects.toThrow(saying)
+    await expect(moveOnAfter(5, given)).rejects.toThrow(saying)
+    for (const block of [openNursery(given), all([given]), race([given]), any([given]), map([1], given)]) {
+      await expect(block).rejects.toMatchObject({ errors: [{ message: expect.stringContaining(saying) }] })
+    }
+  })
+})
+
+test('what is no number is no time, whatever it could be made into', async () => {
+  for (const time of ['200', null, undefined, Number.NaN] as never[]) {
+    await expect(sleep(time)).rejects.toThrow(RangeError)
+    await expect(sleepUntil(time)).rejects.toThrow(RangeError)
+    await expect(failAt(time ?? Number.NaN, () => {})).rejects.toThrow(RangeError)
+  }
+})
+
+test('a seed is a whole number, for of 0.1 and 0.9 one would be the other', async () => {
+  for (const seed of [0.5, Number.NaN, '1' as never]) await expect(run(() => {}, { seed })).rejects.toThrow(RangeError)
+})
+
+test('handleErrors takes a promise, Condition.notify a whole number', async () => {
+  await expect(handleErrors((() => {}) as never, [])).rejects.toThrow('handleErrors takes the promise')
+  await run(async () => {
+    const condition = new Condition()
+    using _ = await condition.acquire()
+    for (const n of [Number.NaN, 0.5, -1]) expect(() => condition.notify(n)).toThrow(RangeError)
   })
 })

@@ -13,6 +13,7 @@ import {
   run,
   RunFinishedError,
   abandonable,
+  abortable,
   sleep,
   sleepForever,
 } from '../src/index.ts'
@@ -373,4 +374,55 @@ describe('dumpTaskTree', () => {
         abandoned: { pending: 1, fulfilled: 0, rejected: 0 },
       })
     }))
+})
+
+describe('run, when several things go wrong', () => {
+  test('a signal that aborts is no error beside the error of a clean-up', async () => {
+    const controller = new AbortController()
+    const boom = new Error('boom')
+    const running = run(
+      () =>
+        openNursery((nursery) => {
+          nursery.startSoon(() => untilCancelled(() => Promise.reject(boom)))
+          nursery.startSoon(() => sleepForever())
+          nursery.startSoon(() => controller.abort('stop'))
+        }),
+      { signal: controller.signal },
+    )
+    expect(await rejection(running)).toMatchObject({ errors: [boom] })
+    const only = run(() => sleepForever(), { signal: AbortSignal.abort('stop') })
+    expect(await rejection(only)).toBeInstanceOf(Cancelled)
+  })
+
+  test('a deadlock with foreign work that obeys no signal fails the run, and nothing else', async () => {
+    const running = rejection(run(() => abortable(() => new Promise(() => {}))))
+    for (let attempt = 0; attempt < 3; attempt++) await runDry()
+    expect(await running).toBeInstanceOf(DeadlockError)
+  })
+
+  test('a process that runs dry lets the clock jump before it says deadlock', async () => {
+    const running = virtual(() =>
+      abortable(async () => {
+        await sleep(1_000)
+        return currentTime()
+      }),
+    )
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
+    await runDry()
+    expect(await running).toBe(1_000)
+  })
+
+  test('dumpTaskTree names a task that isn’t ready yet, and what it waits for', () =>
+    virtual(() =>
+      openNursery(async (nursery) => {
+        nursery.startSoon(() =>
+          nursery.start(async function server() {
+            await sleepForever()
+          }),
+        )
+        await waitAllTasksBlocked()
+        expect(dumpTaskTree()).toContain('task server: waiting for sleepForever (starting)')
+        nursery.cancelScope.cancel()
+      }),
+    ))
 })

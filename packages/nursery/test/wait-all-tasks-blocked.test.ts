@@ -65,3 +65,23 @@ test('waitAllTasksBlocked can be cancelled, and refuses a cushion that is none',
     await expect(waitAllTasksBlocked(-1)).rejects.toBeInstanceOf(RangeError)
     await expect(waitAllTasksBlocked(Number.NaN)).rejects.toThrow('not NaN')
   }))
+
+test('a shorter cushion is heeded while a longer one is under way, and none outlives the run', async () => {
+  const clock = new MockClock()
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+  const before = timers()
+  await run(
+    () =>
+      openNursery(async (nursery) => {
+        nursery.startSoon(() => waitAllTasksBlocked(100_000))
+        while (timers() === before) await new Promise((resolve) => setImmediate(resolve))
+        await waitAllTasksBlocked()
+        clock.autojumpThreshold = 200_000
+        nursery.startSoon(() => sleep(5))
+        await new Promise((resolve) => setImmediate(resolve))
+        nursery.cancelScope.cancel()
+      }),
+    { clock },
+  )
+  await expect.poll(timers).toBe(before)
+})

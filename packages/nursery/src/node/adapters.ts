@@ -2,6 +2,9 @@ import { Readable } from 'node:stream'
 import { abortable } from '../abortable.ts'
 import { checkpoint } from '../checkpoint.ts'
 import { BrokenResourceError } from '../errors.ts'
+import { MemoryReceiveChannel } from '../memory-channel.ts'
+import { runInSlot } from '../plumbing/context.ts'
+import { current } from '../plumbing/current.ts'
 import { nextEvent } from './next-event.ts'
 
 /**
@@ -27,7 +30,30 @@ export async function* fromReadable<T = Uint8Array>(stream: Readable): AsyncGene
   }
 }
 
-/** A Node stream of what an async iterable gives, such as the receiving end of a channel; read no faster than it is asked. */
+/**
+ * A Node stream of what an async iterable gives, such as the receiving end of a channel; read no faster than it is asked. It
+ * belongs to the scope in which it is made: when that is cancelled, the stream fails with the Cancelled. Destroyed, or
+ * failed, it closes a channel's end, and tells another source to end (`return()`), without waiting for that.
+ */
 export function toReadable<T>(items: AsyncIterable<T>): Readable {
-  return Readable.from(items)
+  const slot = current()
+  const iterator = items[Symbol.asyncIterator]()
+  const end = () => {
+    if (items instanceof MemoryReceiveChannel) items.close()
+    else Promise.try(() => iterator.return?.()).catch(() => {})
+  }
+  return new Readable({
+    objectMode: true,
+    highWaterMark: 0,
+    read() {
+      runInSlot(slot, () => Promise.try(() => iterator.next())).then(
+        (result) => this.push(result.done ? null : result.value),
+        (error: Error) => this.destroy(error),
+      )
+    },
+    destroy(error, callback) {
+      end()
+      callback(error)
+    },
+  })
 }

@@ -2,15 +2,19 @@ import { open, type FileHandle } from 'node:fs/promises'
 import type { PathLike } from 'node:fs'
 import { abortable } from '../abortable.ts'
 import { ClosedResourceError } from '../errors.ts'
+import { asMaxBytes } from '../plumbing/as-max-bytes.ts'
 import { endWithScope } from './end-with-scope.ts'
 
 /**
  * A file that is closed when its block ends or its scope is cancelled. Each operation is a checkpoint at its start; once
- * begun it is finished, since the system can't be told to stop halfway (as Trio's files).
+ * begun it is finished, since the system can't be told to stop halfway (as Trio's files). Several tasks may use it: their
+ * operations follow each other.
  */
 export class AsyncFile implements AsyncDisposable {
   readonly #handle: FileHandle
   readonly #forget: () => void
+  /** The end of the latest operation: each begins after it, or what they write would be mixed. */
+  #latest: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
 
   /** @internal */
@@ -24,10 +28,15 @@ export class AsyncFile implements AsyncDisposable {
     await this.#do(() => this.#handle.writeFile(data))
   }
 
-  /** Reads up to `maxBytes` from the file's position; an empty array at its end. */
-  async read(maxBytes = 65_536): Promise<Uint8Array> {
-    const buffer = new Uint8Array(maxBytes)
-    const { bytesRead } = await this.#do(() => this.#handle.read(buffer, 0, maxBytes))
+  /**
+   * Reads up to `maxBytes` from the file's position; an empty array at its end.
+   *
+   * @throws as all operations; RangeError unless `maxBytes` is a whole number from 1, or Infinity.
+   */
+  async read(maxBytes = PIECE): Promise<Uint8Array> {
+    const most = asMaxBytes(maxBytes)
+    const buffer = new Uint8Array(most === Infinity ? PIECE : most)
+    const { bytesRead } = await this.#do(() => this.#handle.read(buffer, 0, buffer.length))
     return buffer.subarray(0, bytesRead)
   }
 
@@ -72,12 +81,20 @@ export class AsyncFile implements AsyncDisposable {
   }
 
   #do<T>(work: () => Promise<T>): Promise<T> {
-    return abortable(() => {
+    const inTurn = () => {
       if (this.#closing) throw new ClosedResourceError('This file was closed: use it inside its block.')
       return work()
+    }
+    return abortable(() => {
+      const done = this.#latest.then(inTurn)
+      this.#latest = done.catch(() => {})
+      return done
     })
   }
 }
+
+/** Bytes read at once where nobody says how many. */
+const PIECE = 65_536
 
 /**
  * Opens a file; `flags` as for `fs.open` (`r`, `w`, `a`, …).

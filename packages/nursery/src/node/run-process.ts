@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { abortable } from '../abortable.ts'
 import { systemClock } from '../clock.ts'
+import { isDuration } from '../plumbing/is-duration.ts'
 
 export interface RunProcessOptions {
   /** Given to the process as its standard input, which then ends. Default: an empty one. */
@@ -68,7 +69,7 @@ async function untilGone(
   signal: AbortSignal,
 ): Promise<CompletedProcess> {
   const { stdin, captureStdout, captureStderr, grace = 5000, cwd, env } = options
-  if (!(grace >= 0)) throw new RangeError(`A process's grace is a number of ms from 0 to Infinity, not ${grace}.`)
+  if (!isDuration(grace)) throw new RangeError(`A process's grace is a number of ms from 0 to Infinity, not ${grace}.`)
   const child = spawn(command, args, {
     stdio: [
       stdin === undefined ? 'ignore' : 'pipe',

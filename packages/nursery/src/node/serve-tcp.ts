@@ -31,18 +31,23 @@ export async function serveTcp(
   options: ServeTcpOptions = {},
 ): Promise<never> {
   const { port = 0, host = '127.0.0.1', status } = options
-  return await openNursery(async (nursery) => {
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
-      nursery.startSoon(handle, handler, socket)
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true })
+  let closing: Promise<void> | undefined
+  try {
+    return await openNursery(async (nursery) => {
+      server.on('connection', (socket) => void nursery.startSoon(handle, handler, socket))
+      try {
+        await abortable((signal) => nextEvent(server.listen({ port, host }), ['listening'], signal))
+        status?.started(server.address() as AddressInfo)
+        return await abortable((signal) => nextEvent(server, [], signal) as Promise<never>)
+      } finally {
+        // Not waited for in here: it lasts until the connections are gone, and their tasks end after the body.
+        closing = closed(server)
+      }
     })
-    try {
-      await abortable((signal) => nextEvent(server.listen({ port, host }), ['listening'], signal))
-      status?.started(server.address() as AddressInfo)
-      return await abortable((signal) => nextEvent(server, [], signal) as Promise<never>)
-    } finally {
-      await closed(server)
-    }
-  })
+  } finally {
+    await closing
+  }
 }
 
 async function handle(handler: (stream: NodeStream<Socket>) => unknown, socket: Socket): Promise<void> {

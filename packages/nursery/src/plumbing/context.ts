@@ -67,7 +67,7 @@ export function contextHere(): Context | undefined {
   if (!hooks) return undefined
   const here = new hooks.AsyncResource('nursery', OUTSIDE)
   const frame = markOf(here)
-  return bare && frame instanceof Map && frame.size === 1 && storage!.getStore() ? bare : here
+  return bare && frame instanceof Map && frame.size === 1 && storage.getStore() ? bare : here
 }
 
 /** Calls `fn` in a captured context, and goes back to the caller's: what `fn` makes of it stays inside. */

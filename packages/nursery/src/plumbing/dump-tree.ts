@@ -28,7 +28,10 @@ function linesBelow(node: ScopeNode, depth: number): Line[] {
   const owned = new Set(tasks.map((task) => task.own))
   const lines: Line[] = []
   for (const child of node.children ?? []) {
-    if (!owned.has(child)) lines.push({ text: describeScope(child), depth, below: child })
+    if (owned.has(child)) continue
+    // A task that isn't ready yet belongs to its start.
+    const text = child === child.task.own ? `${describeTask(child.task)} (starting)` : describeScope(child)
+    lines.push({ text, depth, below: child })
   }
   for (const task of tasks) lines.push({ text: describeTask(task), depth, below: task.own })
   return lines

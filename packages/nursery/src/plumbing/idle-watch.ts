@@ -2,6 +2,9 @@ import { macrotask } from './macrotask.ts'
 import type { RunState } from './run-state.ts'
 import type { Waiter } from './waiter.ts'
 
+/** ms; a timer that is to wait longer doesn't wait at all. */
+const LONGEST = 2 ** 31 - 1
+
 /**
  * Notices that every task of a run is blocked in this package with nothing foreign in flight, and has stayed so for two
  * turns of the host's loop (and a cushion, if asked for). Then it wakes who waits for that, or else lets the clock jump.
@@ -10,6 +13,9 @@ export class IdleWatch {
   readonly #run: RunState
   readonly #waiting = new Map<Waiter, number>()
   #watching = false
+  /** The pause under way, in real ms, and what ends it. */
+  #pause = 0
+  #endPause: (() => void) | null = null
 
   constructor(run: RunState) {
     this.#run = run
@@ -26,27 +32,39 @@ export class IdleWatch {
     this.check()
   }
 
-  /** To be called when something blocks, and when a threshold changes. */
+  /** To be called when something blocks or ends, and when a threshold changes. */
   check(): void {
+    if (this.#endPause && (!this.#run.isIdle || this.#cushion() < this.#pause)) this.#endPause()
     if (!this.#watching && this.#run.isIdle && this.#cushion() < Infinity) void this.#watch()
   }
 
   async #watch(): Promise<void> {
     this.#watching = true
     let seen: number
+    let cushion: number
     do {
       seen = this.#run.activity
       await macrotask()
       await macrotask()
-      const cushion = this.#cushion()
-      if (cushion > 0 && cushion < Infinity) await new Promise((resolve) => setTimeout(resolve, cushion))
-    } while (this.#run.isIdle && this.#run.activity !== seen)
+      cushion = this.#cushion()
+      if (cushion > 0 && cushion < Infinity) await this.#rest(cushion)
+    } while (this.#run.isIdle && (this.#run.activity !== seen || this.#cushion() !== cushion))
     this.#watching = false
-    const cushion = this.#cushion()
     if (!this.#run.isIdle || cushion === Infinity) return
     if (this.#waiting.size > 0) this.#wake(cushion)
     else if (!this.#run.clock.autojump!()) this.#run.deadlock()
     this.check()
+  }
+
+  /** A pause, unless something less is wanted meanwhile, or the run is no longer idle. */
+  async #rest(ms: number): Promise<void> {
+    this.#pause = ms
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#endPause = resolve
+    const timer = setTimeout(resolve, Math.min(ms, LONGEST))
+    await promise
+    clearTimeout(timer)
+    this.#endPause = null
   }
 
   /** Equal cushions wake together, the smallest first. */

@@ -35,7 +35,9 @@ function failBlockedRuns(): void {
       implicit = undefined
       run.giveUp = () => unwatchExit(run)
     }
-    run.deadlock()
+    // Foreign work that nothing in this process will ever end doesn't keep the clock from jumping any more.
+    const { clock } = run
+    if (!((clock.autojumpThreshold ?? Infinity) < Infinity && clock.autojump!())) run.deadlock()
     void macrotask()
   }
 }

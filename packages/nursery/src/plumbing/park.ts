@@ -27,11 +27,10 @@
  * `waiter.task` (or `slot.task`) is the identity of the caller, for owners and borrowers; code outside any run shares
  * one task (`isAnonymous`), which must be allowed to hold things more than once. `task.onExit(fn)` tells of its end.
  */
-import type { Cancelled } from '../cancelled.ts'
 import type { Slot } from './context.ts'
 import { current } from './current.ts'
 import { TaskNode } from './task-node.ts'
-import { Waiter } from './waiter.ts'
+import { type OnAbort, Waiter } from './waiter.ts'
 import type { WaitQueue } from './wait-queue.ts'
 
 export interface ParkOptions<T> {
@@ -43,7 +42,7 @@ export interface ParkOptions<T> {
   /** False: only a wake ends it. */
   readonly cancellable?: boolean
   /** Called instead of rejecting when the scope is cancelled; the waiter stays until it is woken or failed. */
-  readonly onAbort?: (cancelled: Cancelled) => void
+  readonly onAbort?: OnAbort<T>
 }
 
 /** The start of every operation: the caller's slot. @throws Cancelled when the caller's scope is cancelled. */

@@ -20,6 +20,11 @@ export class PendingStart<V> implements TaskOwner {
 
   constructor(target: NurseryNode, fn: (...args: any[]) => unknown, args: unknown[]) {
     const slot = current()
+    if (slot.scope.run !== target.node.run) {
+      throw new Error(
+        `start waits for its task, so call it in the run of ${target.name}; startSoon may be called elsewhere.`,
+      )
+    }
     const status: TaskStatus<V> = { started: (value) => this.#started(value) }
     this.node = scopeToOpenIn(slot)
     this.#target = target
@@ -46,6 +51,11 @@ export class PendingStart<V> implements TaskOwner {
 
   #started(value: V): void {
     if (this.#said) throw new Error(`${this.#task.name} called status.started() twice: call it once.`)
+    if (this.#task.ended) {
+      throw new Error(
+        `${this.#task.name} called status.started() after it had ended: await what it is to be ready for.`,
+      )
+    }
     this.#said = { value }
     // Being cancelled, it stays where it is: nobody takes it over any more.
     if (this.#scope.effective) return

@@ -18,6 +18,9 @@ const HOLD = 8
 /** When timers and I/O last had their turn, as far as this package knows. One loop, so one for all runs. */
 let turnStart = 0
 
+/** The turn that they are about to have. */
+let turn: Promise<void> | undefined
+
 /**
  * Reading the clock costs more than the rest of a checkpoint. So where many of them, in a row, have each come within
  * `QUICK` ms of the one before, only every 16th reads it; one that comes later ends that.
@@ -126,8 +129,9 @@ export class RunState {
     this.#disarmIfEmpty()
   }
 
-  /** A turn for timers and I/O when they have been kept waiting. */
+  /** A turn for timers and I/O when they have been kept waiting. All who ask until it is over go on after it, in order. */
   fairness(): Promise<void> | undefined {
+    if (turn) return turn
     if (unread > 0) {
       unread--
       return undefined
@@ -136,7 +140,9 @@ export class RunState {
     quickInRow = now - lastRead < QUICK ? quickInRow + 1 : 0
     if (quickInRow > HOT) unread = UNREAD
     lastRead = now
-    return Math.abs(now - turnStart) < HOLD ? undefined : letOthersIn()
+    if (Math.abs(now - turnStart) < HOLD) return undefined
+    turn = letOthersIn()
+    return turn
   }
 
   /** A task has blocked: the end of its step. */
@@ -188,5 +194,6 @@ export class RunState {
 
 async function letOthersIn(): Promise<void> {
   await macrotask()
+  turn = undefined
   turnStart = lastRead = performance.now()
 }

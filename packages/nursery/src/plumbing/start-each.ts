@@ -1,4 +1,5 @@
 import type { Nursery } from '../nursery.ts'
+import { refuseGenerator } from './refuse-generator.ts'
 
 /**
  * Starts each function as a task of its own name, and passes on its result.
@@ -17,7 +18,11 @@ export function startEach<R>(
       throw new TypeError(`${caller} takes functions, not their promises: ${caller}([() => one(), () => two()]).`)
     }
     const index = count++
-    const task = async () => onResult(await fn(), index)
+    const task = async () => {
+      const result = fn()
+      refuseGenerator(result, `What ${caller} was given`)
+      onResult(await result, index)
+    }
     Object.defineProperty(task, 'name', { value: fn.name || `${caller} ${index}` })
     nursery.startSoon(task)
   }

@@ -1,5 +1,6 @@
 import { enterSlot, isAmbient, runInSlot, slotHere } from './context.ts'
 import { endTask } from './end-task.ts'
+import { refuseGenerator } from './refuse-generator.ts'
 import type { TaskNode } from './task-node.ts'
 
 /**
@@ -64,11 +65,6 @@ function call(task: TaskNode, args: unknown[]): unknown {
 
 /** Whether a result that is no Promise must be waited for. @throws TypeError when it is a generator. */
 function isPending(task: TaskNode, result: unknown): boolean {
-  if (typeof result !== 'object' || result === null) return false
-  if ('next' in result && 'return' in result && 'throw' in result) {
-    throw new TypeError(
-      `The task ${task.name} is a generator function, which runs nothing by itself: pass an async function to startSoon.`,
-    )
-  }
-  return 'then' in result && typeof result.then === 'function'
+  refuseGenerator(result, `The task ${task.name}`)
+  return typeof (result as PromiseLike<unknown> | null | undefined)?.then === 'function'
 }

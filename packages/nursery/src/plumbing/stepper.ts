@@ -66,6 +66,7 @@ export class Stepper {
       this.#ready = []
       if (this.#random) shuffle(round, this.#random)
       for (const ready of round) await this.#step(ready)
+      await this.#run.fairness()
       this.#run.expireDue()
     }
     this.#rest()

@@ -93,8 +93,9 @@ export class TaskNode<R = any> implements Task<R>, Slot {
     const own = new ScopeNode(this.run, outer, this, undefined, this.kind === 'service')
     this.scope = this.own = own
     for (let waiter = this.waiting; waiter; waiter = waiter.nextOfTask) {
-      if (waiter.scope !== outer) continue
-      outer.waiters!.delete(waiter)
+      // Without a set they are being told at this very moment that the outer scope is cancelled.
+      if (waiter.scope !== outer || !outer.waiters) continue
+      outer.waiters.delete(waiter)
       waiter.scope = own
       ;(own.waiters ??= new Set()).add(waiter)
     }

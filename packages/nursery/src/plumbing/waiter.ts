@@ -4,8 +4,11 @@ import type { ScopeNode } from './scope-node.ts'
 import type { TaskNode } from './task-node.ts'
 import type { WaitQueue } from './wait-queue.ts'
 
-/** The item of a waiter that waits for tasks to end; it can't be failed, for a block never ends before its tasks. */
+/** The item of a waiter that waits for tasks or foreign work to end; it can't be failed, for a block never ends before them. */
 export const JOIN = Symbol('join')
+
+/** Given the waiter too: it may be cancelled before whoever made it has it in hand. */
+export type OnAbort<T> = (cancelled: Cancelled, waiter: Waiter<T>) => void
 
 /** One blocked operation. It is settled exactly once: whoever comes first, a value or a cancellation, wins. */
 export class Waiter<T = any> implements Due {
@@ -17,7 +20,7 @@ export class Waiter<T = any> implements Due {
   /** What it waits for, in the words of the task tree: `sleep`, `lock.acquire`. */
   readonly on: string
   /** Replaces the default answer to a cancellation, which is to reject with it. Called once at most. */
-  onAbort: ((cancelled: Cancelled) => void) | null
+  onAbort: OnAbort<T> | null
   /** What a blocked sender offers, or whatever else the primitive keeps beside a waiter. */
   item: unknown
   /** When the clock wakes it; in the run's heap exactly while finite and not settled. */
@@ -35,7 +38,7 @@ export class Waiter<T = any> implements Due {
   /** Null once settled. */
   #reject: ((error: unknown) => void) | null = null
 
-  constructor(task: TaskNode, scope: ScopeNode | null, on: string, onAbort: ((cancelled: Cancelled) => void) | null) {
+  constructor(task: TaskNode, scope: ScopeNode | null, on: string, onAbort: OnAbort<T> | null) {
     this.task = task
     this.scope = scope
     this.on = on
@@ -55,8 +58,10 @@ export class Waiter<T = any> implements Due {
   /** Hands over a value; from here on no cancellation can touch it. */
   wake(value: T): void {
     this.#leave()
-    const { stepper } = this.task.run
-    if (stepper) stepper.schedule(this.task, () => this.#resolve(value))
+    const { run } = this.task
+    if (run.stepper) return run.stepper.schedule(this.task, () => this.#resolve(value))
+    const turn = run.fairness()
+    if (turn) void turn.then(() => this.#resolve(value))
     else this.#resolve(value)
   }
 
@@ -72,7 +77,7 @@ export class Waiter<T = any> implements Due {
   abort(cancelled: Cancelled): void {
     if (this.settled) return
     this.scope = null
-    if (this.onAbort) this.onAbort(cancelled)
+    if (this.onAbort) this.onAbort(cancelled, this)
     else this.fail(cancelled)
   }
 

@@ -1,5 +1,5 @@
 import { Cancelled, isSuppressed } from '../cancelled.ts'
-import { NurseryError } from '../nursery-error.ts'
+import { regroup } from '../nursery-error.ts'
 import type { Failure } from './close-scope.ts'
 
 interface Sifted {
@@ -47,9 +47,4 @@ function withoutThoseInPair(pair: SuppressedError, taken: Taken, keep?: Set<unkn
   if (!late.caught && !early.caught) return { rest: { error: pair }, caught: false }
   if (!late.rest || !early.rest) return { rest: late.rest ?? early.rest, caught: true }
   return { rest: { error: new SuppressedError(late.rest.error, early.rest.error, pair.message) }, caught: true }
-}
-
-function regroup(group: AggregateError, errors: unknown[]): AggregateError {
-  if (group instanceof NurseryError) return group.derive(errors)
-  return new AggregateError(errors, group.message, { cause: group.cause })
 }

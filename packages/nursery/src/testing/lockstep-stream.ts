@@ -56,9 +56,9 @@ class LockstepSendStream implements ByteSendStream {
     if (pipe.bytes.length === 0) return breathe(slot)
     const waiter = parkWaiter(slot, 'stream.sendAll', {
       queue: pipe.sender,
-      onAbort: (cancelled) => {
+      onAbort: (cancelled, aborted) => {
         pipe.bytes = NO_BYTES
-        waiter.fail(cancelled)
+        aborted.fail(cancelled)
       },
     })
     return waiter.promise

@@ -1,6 +1,14 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { BrokenResourceError, Cancelled, checkpoint, openMemoryChannel, openNursery, run } from '../../src/index.ts'
+import {
+  BrokenResourceError,
+  Cancelled,
+  CancelScope,
+  checkpoint,
+  openMemoryChannel,
+  openNursery,
+  run,
+} from '../../src/index.ts'
 import { fromReadable, toReadable } from '../../src/node.ts'
 
 test('a Node stream is read to its end, and one that fails throws', async () => {
@@ -53,4 +61,44 @@ test('a channel becomes a Node stream', async () => {
       expect(await Array.fromAsync(fromReadable(toReadable(receive)))).toEqual(['one', 'two'])
     }),
   )
+})
+
+test('toReadable: destroyed, it takes no item more and closes the channel’s end, or ends its source', async () => {
+  await run(async () => {
+    const [send, receive] = openMemoryChannel<string>(2)
+    for (const word of ['a', 'b']) send.sendNowait(word)
+    const other = receive.clone()
+    for await (const _ of toReadable(receive)) break
+    expect(send.statistics()).toMatchObject({ currentBufferUsed: 1, openReceiveChannels: 1 })
+    expect(await other.receive()).toBe('b')
+
+    let hasEnded = false
+    async function* source() {
+      try {
+        yield 1
+        yield 2
+      } finally {
+        hasEnded = true
+      }
+    }
+    for await (const _ of toReadable(source())) break
+    expect(hasEnded).toBe(true)
+    expect(await Array.fromAsync(toReadable(source()))).toEqual([1, 2])
+  })
+})
+
+test('toReadable belongs to the scope in which it was made, and passes on what its source throws', async () => {
+  await run(async () => {
+    const [, receive] = openMemoryChannel<string>(0)
+    let reading: Promise<unknown> = Promise.resolve()
+    await new CancelScope().run(async (scope) => {
+      reading = Array.fromAsync(toReadable(receive)).catch((error: unknown) => error)
+      await checkpoint()
+      scope.cancel()
+    })
+    expect(await reading).toBeInstanceOf(Cancelled)
+    const boom = new Error('boom')
+    const failing = { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(boom) }) }
+    await expect(Array.fromAsync(toReadable(failing))).rejects.toBe(boom)
+  })
 })

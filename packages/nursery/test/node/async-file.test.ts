@@ -1,8 +1,9 @@
-import { type FileHandle, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
+  all,
   CancelScope,
   Cancelled,
   ClosedResourceError,
@@ -128,4 +129,39 @@ test('a file outlives a scope that ends normally', async () => {
 
 test('what the system refuses is rejected as it is', async () => {
   await expect(run(() => openFile(at('no/such/folder')))).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+test('what several tasks write to one file at once isn’t mixed', async () => {
+  const part = (letter: string) => letter.repeat(2_000_000)
+  await run(async () => {
+    await using file = await openFile(at('shared'), 'w')
+    await all(['a', 'b', 'c'].map((letter) => () => file.write(part(letter))))
+  })
+  expect((await readFile(at('shared'), 'utf8')).replaceAll(/(.)\1*/g, '$1')).toBe('abc')
+})
+
+test('a read takes a number of bytes that is one', async () => {
+  await writeFile(at('few'), 'few')
+  await run(async () => {
+    await using file = await openFile(at('few'))
+    for (const none of [0, -1, 1.5, Number.NaN, '3' as never]) await expect(file.read(none)).rejects.toThrow(RangeError)
+    expect(await file.read(Infinity)).toHaveLength(3)
+  })
+})
+
+test('a file that opens when its scope has been cancelled is closed', async () => {
+  await writeFile(at('few'), 'few')
+  const before = await readdir('/proc/self/fd').catch(() => [])
+  await run(() =>
+    new CancelScope().run(async (scope) => {
+      const opening = openFile(at('few'))
+      scope.cancel()
+      const file = await opening
+      await new CancelScope({ shield: true }).run(async () => {
+        await expect(file.read()).rejects.toBeInstanceOf(ClosedResourceError)
+        await file.close()
+      })
+    }),
+  )
+  expect(await readdir('/proc/self/fd').catch(() => [])).toHaveLength(before.length)
 })

@@ -106,3 +106,14 @@ test('a program that waits for nothing but a signal stays alive until it comes',
   const exitCode = await new Promise((resolve) => child.once('close', resolve))
   expect([exitCode, output]).toEqual([0, 'waiting\nSIGUSR2\n'])
 })
+
+test('in a scope that is cancelled already it listens to nothing for long', async () => {
+  await run(() =>
+    new CancelScope().run(async (scope) => {
+      scope.cancel()
+      openSignalReceiver('SIGUSR2')
+      await checkpoint()
+    }),
+  )
+  expect(process.listenerCount('SIGUSR2')).toBe(0)
+})

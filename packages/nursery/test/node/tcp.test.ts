@@ -1,4 +1,4 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { duplexPair } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { expect, test } from 'vitest'
@@ -221,4 +221,24 @@ test('nobody listening, an address taken: the system’s error', async () => {
   await expect(run(() => serveTcp(echo, { port }))).rejects.toMatchObject({ errors: [{ code: 'EADDRINUSE' }] })
   await new Promise((resolve) => blocker.close(resolve))
   await expect(run(() => openTcpStream('127.0.0.1', port))).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+})
+
+test('an error of the server ends it at once, whoever is still connected', async () => {
+  const boom = new Error('accept EMFILE')
+  const error = await run(() =>
+    openNursery(async (nursery) => {
+      const { port } = await nursery.start((status: TaskStatus<AddressInfo>) =>
+        serveTcp(
+          async ({ raw }) => {
+            ;(raw as Socket & { server: Server }).server.emit('error', boom)
+            await sleepForever()
+          },
+          { status },
+        ),
+      )
+      await using _ = await openTcpStream('127.0.0.1', port)
+      await sleepForever()
+    }),
+  ).catch((thrown: unknown) => thrown)
+  expect((error as NurseryError).leaves()).toEqual([boom])
 })
