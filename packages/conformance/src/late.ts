@@ -17,6 +17,12 @@ export function halfDone(subject: Subject): Behaviour {
   return blocks(subject) ? late(subject) : { kind: 'hang', at: 'in-body' }
 }
 
+/** Limits that end nothing before a clause's patience does: only a cancel may. */
+export function endless({ patience }: Subject): Limits {
+  const never = patience * 2
+  return { ...DEFAULT_LIMITS, headers: never, body: never, total: never }
+}
+
 /** Limits for a run that an origin makes wait for others: short for a model that would wait in vain. */
 export function barrierLimits(subject: Subject): Limits {
   return blocks(subject) ? { ...DEFAULT_LIMITS, total: 200 } : DEFAULT_LIMITS

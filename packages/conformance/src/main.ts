@@ -35,6 +35,13 @@ Exit code: 0 when nothing fails but what the variant's traits excuse, 1 when som
   )
   .exitOverride()
 
+let isFinished = false
+process.once('exit', () => {
+  if (isFinished) return
+  console.error('The process ended before the last clause: the variant ended it, or waits for what never comes.')
+  process.exitCode = 2
+})
+
 try {
   await main()
 } catch (error) {
@@ -43,6 +50,9 @@ try {
     process.exitCode = 2
   } else process.exitCode = error.exitCode === 0 ? 0 : 2
 }
+isFinished = true
+// What a variant has left behind is told, and must not keep this process alive.
+process.stdout.write('', () => process.exit())
 
 async function main(): Promise<void> {
   program.parse()

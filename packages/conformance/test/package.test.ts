@@ -39,6 +39,14 @@ describe('the package, installed in an empty folder', () => {
       writeFileSync(join(folder, file), exporting(`variant = ${found}`))
     }
     writeFileSync(join(folder, 'nothing.ts'), exporting('other = CONTROL, rest = PLANTS'))
+    writeFileSync(join(folder, 'null.ts'), exporting('variant = null'))
+    const lacking = "variant = { ...CONTROL, traits: { ...CONTROL.traits, lacks: { cancel: 'A typo.' } } }"
+    writeFileSync(join(folder, 'typo.ts'), exporting(lacking))
+    writeFileSync(
+      join(folder, 'quitter.ts'),
+      `${exporting('variant = CONTROL')}setTimeout(() => process.exit(0), 200)\n`,
+    )
+    writeFileSync(join(folder, 'stayer.ts'), `${exporting('variant = CONTROL')}setInterval(() => {}, 1000)\n`)
   }, 300_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -105,12 +113,22 @@ describe('the package, installed in an empty folder', () => {
     [[], 'Which module?'],
     [['./missing.ts'], 'There is no file'],
     [['./nothing.ts'], 'must export `variant`'],
+    [['./null.ts'], 'must export `variant`'],
+    [['./planted'], 'There is no file'],
+    [['./typo.ts'], 'it says cancel.'],
+    [['./quitter.ts', '--only', 'D15'], 'The process ended before the last clause'],
     [['./right.ts', '--only', 'Z9'], 'There is no clause Z9; see --list.'],
     [['./right.ts', '--patience', 'long'], 'It must be a whole number of ms.'],
   ] as const)('a wrong call %j is told, with exit code 2', { timeout: 60_000 }, ([args, sentence]) => {
     const { stderr, status } = conformance(...args)
     expect(stderr).toContain(sentence)
     expect(status).toBe(2)
+  })
+
+  test('what a variant leaves behind doesn’t keep the command', { timeout: 60_000 }, () => {
+    const { stdout, status } = conformance('./stayer.ts', '--only', 'D19', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ findings: [{ clause: 'D19', state: 'kept' }] })
+    expect(status).toBe(0)
   })
 
   test('it says how it is used', { timeout: 60_000 }, () => {

@@ -6,7 +6,7 @@ import { expectCancelled } from '../expect-cancelled.ts'
 import { expectFiles } from '../expect-files.ts'
 import { imagesOf } from '../images.ts'
 import { inForce } from '../in-force.ts'
-import { halfDone, late } from '../late.ts'
+import { endless, halfDone, late } from '../late.ts'
 import { realSleep } from '../real-time.ts'
 import { TOLERANCE } from '../tolerance.ts'
 
@@ -20,7 +20,7 @@ export const DOWNLOAD_CANCEL: readonly Clause[] = [
       const { origin, patience } = subject
       await origin.reset({ plan: { '*': late(subject) } })
       const m = inForce(subject, 3, 5)
-      const trial = subject.download({ codes: someCodes(5), concurrency: 3 })
+      const trial = subject.download({ codes: someCodes(5), concurrency: 3, limits: endless(subject) })
       await origin.untilRequests(m, { timeout: patience })
       trial.run.cancel('enough')
       await expectCancelled(trial, 'enough')
@@ -39,7 +39,7 @@ export const DOWNLOAD_CANCEL: readonly Clause[] = [
       const whole = codes.slice(0, 2)
       const served = Object.fromEntries(whole.map((code) => [code, { kind: 'serve' }] as const))
       await origin.reset({ plan: { ...served, '*': halfDone(subject) } })
-      const trial = subject.download({ codes, concurrency: 2 })
+      const trial = subject.download({ codes, concurrency: 2, limits: endless(subject) })
       // The second two are asked for when the first two are complete.
       await origin.untilRequests(2 + inForce(subject, 2, 4), { timeout: patience })
       await realSleep(TOLERANCE.quiet)
@@ -56,7 +56,7 @@ export const DOWNLOAD_CANCEL: readonly Clause[] = [
       const { origin, patience } = subject
       await origin.reset({ plan: { '*': late(subject) } })
       const m = inForce(subject, 2, 8)
-      const trial = subject.download({ codes: someCodes(8), concurrency: 2 })
+      const trial = subject.download({ codes: someCodes(8), concurrency: 2, limits: endless(subject) })
       await origin.untilRequests(m, { timeout: patience })
       trial.run.cancel('enough')
       await expectCancelled(trial, 'enough')

@@ -5,6 +5,8 @@ import { closedPort } from '../closed-port.ts'
 import { someCodes } from '../codes.ts'
 import { expectFiles } from '../expect-files.ts'
 import { imagesOf } from '../images.ts'
+import type { Subject } from '../subject.ts'
+import { TOLERANCE } from '../tolerance.ts'
 
 /** An origin that does harm. */
 export const DOWNLOAD_FAULTS: readonly Clause[] = [
@@ -27,6 +29,7 @@ export const DOWNLOAD_FAULTS: readonly Clause[] = [
     id: 'D15',
     title: 'an answer that never comes ends as a timeout of its own item, and the others are unharmed',
     async run(subject) {
+      await expectCutOff(subject)
       await imagesOf(subject.origin)
       const codes = someCodes(6)
       const [silent = '', stalled = '', ...others] = codes
@@ -63,3 +66,13 @@ export const DOWNLOAD_FAULTS: readonly Clause[] = [
     },
   },
 ]
+
+/** Answers that would come, but later than the limit: a limit that is kept anyhow, or twice over, would let them pass. */
+async function expectCutOff(subject: Subject): Promise<void> {
+  await subject.origin.reset({ plan: { '*': { kind: 'serve', delay: 2000 } } })
+  const options = { codes: someCodes(2), concurrency: 2, limits: { ...DEFAULT_LIMITS, total: 600 } }
+  const trial = subject.download({ ...options, directory: await subject.folder() }, {}, { linger: TOLERANCE.quiet })
+  expect((await trial.value()).items.map(({ failure }) => failure?.kind)).toEqual(['timeout', 'timeout'])
+  expect((await trial.ending()).openRequests, 'requests open at the end').toBe(0)
+  await subject.origin.reset()
+}

@@ -15,10 +15,12 @@ export const DOWNLOAD_OUTCOMES: readonly Clause[] = [
     id: 'D1',
     title: "every file that exists is downloaded, and files and bytes equal the origin's",
     async run(subject) {
-      await imagesOf(subject.origin)
-      const { counts } = await subject.download({ codes: [...CODES, ...MISSING], concurrency: 6 }).value()
+      const images = await imagesOf(subject.origin)
+      const { counts, items } = await subject.download({ codes: [...CODES, ...MISSING], concurrency: 6 }).value()
       expect(counts).toEqual({ ok: 194, 'not-found': MISSING.length, error: 0, cancelled: 0 })
       await expectFiles(subject, CODES)
+      const sizes = items.flatMap(({ code, bytes }) => (bytes === undefined ? [] : [`${code} ${bytes}`]))
+      expect(sizes, 'what was said of their sizes').toEqual(CODES.map((code) => `${code} ${images.get(code)?.length}`))
     },
   },
   {

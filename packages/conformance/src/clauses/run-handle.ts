@@ -3,6 +3,7 @@ import { UsageError, type Ports, type RunStatus } from '@interleave/contract'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
+import { inForce } from '../in-force.ts'
 import { late } from '../late.ts'
 import type { Trial } from '../trial.ts'
 
@@ -63,7 +64,7 @@ export const RUN_HANDLE: readonly Clause[] = [
       if (!subject.has('cancels')) return
       await origin.reset({ plan: { '*': late(subject) } })
       const trial = subject.download({ codes: someCodes(2), concurrency: 2 })
-      await origin.untilRequests(2, { timeout: patience })
+      await origin.untilRequests(inForce(subject, 2, 2), { timeout: patience })
       trial.run.cancel('first')
       trial.run.cancel('second')
       expect(await trial.failure()).toMatchObject({ name: 'RunCancelled', reason: 'first' })

@@ -9,6 +9,7 @@ import { imagesOf } from '../images.ts'
 import { inForce } from '../in-force.ts'
 import { barrierLimits, late } from '../late.ts'
 import { TOLERANCE } from '../tolerance.ts'
+import type { Trial } from '../trial.ts'
 
 /** What a run tells of itself, and what it has to do with others. */
 export const RUN_TRACE: readonly Clause[] = [
@@ -23,14 +24,18 @@ export const RUN_TRACE: readonly Clause[] = [
       const trial = subject.download({ codes, concurrency: 3 })
       const { items } = await trial.value()
       expect(violations(trial.events, { limit })).toEqual([])
-      expectFrame(trial.events)
+      expectFrame(trial)
+      expect(
+        trial.events.filter(({ kind }) => kind === 'limit.acquire'),
+        'the slots taken',
+      ).toHaveLength(codes.length)
       expect(settledIn(trial.events).toSorted(byCode), 'the items in the trace').toEqual(items.toSorted(byCode))
       expect(intervals(trial.events, 'task').filter(({ queued }) => queued !== undefined)).toHaveLength(codes.length)
 
       const spinning = subject.spin({ interval: 10, delay: 60 })
       await spinning.value()
       expect(violations(spinning.events)).toEqual([])
-      expectFrame(spinning.events)
+      expectFrame(spinning)
       const drawn = countFrames(spinning.output(), subject.spinner.message)
       const told = (kind: TraceKind) => spinning.events.filter((event) => event.kind === kind)
       expect(told('spinner.frame'), 'the frames in the trace').toHaveLength(drawn)
@@ -42,7 +47,7 @@ export const RUN_TRACE: readonly Clause[] = [
       cut.run.cancel('enough')
       await cut.ending()
       expect(violations(cut.events, { limit })).toEqual([])
-      expectFrame(cut.events)
+      expectFrame(cut)
       if (!subject.has('cancels')) return
       const ends = settledIn(cut.events).map(({ status }) => status)
       expect(ends, 'how those ended that were under way').toEqual(ends.map(() => 'cancelled'))
@@ -80,10 +85,10 @@ export const RUN_TRACE: readonly Clause[] = [
   },
 ]
 
-/** The run's start is the first thing told, its end the last. */
-function expectFrame(events: readonly RecordedEvent[]): void {
+/** The run's start is the first thing told, its end, and how it ended, the last. */
+function expectFrame({ events, run }: Trial<unknown>): void {
   expect(events.at(0)?.kind, 'the first event').toBe('run.start')
-  expect(events.at(-1)?.kind, 'the last event').toBe('run.end')
+  expect(events.at(-1), 'the last event').toMatchObject({ kind: 'run.end', status: run.status })
 }
 
 function settledIn(events: readonly RecordedEvent[]): Item[] {

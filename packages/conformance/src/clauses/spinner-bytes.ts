@@ -11,7 +11,7 @@ export const SPINNER_BYTES: readonly Clause[] = [
     title: 'the first thing written is what kind of thing will spin, and its state',
     async run(subject) {
       const { output } = await spinToTheEnd(subject)
-      expect(splitOutput(output).line).toMatch(/^spinner object: <\S[^\n]*>\n$/)
+      expect(splitOutput(output).line).toMatch(/^spinner object: <\w[^\n]*\W\w[^\n]*>\n$/)
     },
   },
   {

@@ -41,7 +41,7 @@ export const CONTENT_FAULTS: readonly Clause[] = [
       const statuses = [403, 418, 500, 502, 503]
       const { statusCodes } = await meet(
         subject,
-        statuses.map((status) => ({ fault: { kind: 'status', status }, ends: 'http' })),
+        statuses.map((status) => ({ fault: { kind: 'status', status, bodyBytes: 1_000_000 }, ends: 'http' })),
       )
       expect(statusCodes).toEqual(statuses)
     },

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Outcome } from '@interleave/contract'
 import { checkHead, flagPath, flagRequest, flagUrl, partPath } from '@interleave/flags'
 import { request } from 'undici'
+import { getWith } from './get-with.ts'
 import { plant, type Plant } from './plant.ts'
 
 /** Mistakes in the downloader. */
@@ -13,6 +14,14 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
     parts: (base) => ({
       downloadOne: async (code, downloading) =>
         code === 'ZW' ? { status: 'not-found' } : base.downloadOne(code, downloading),
+    }),
+  }),
+  plant('sizes-made-up', 'D1', 'Says of every file that it has no bytes.', {
+    parts: (base) => ({
+      async downloadOne(code, downloading) {
+        const outcome = await base.downloadOne(code, downloading)
+        return outcome.status === 'ok' ? { ...outcome, bytes: 0 } : outcome
+      },
     }),
   }),
   plant('completion-order', 'D2', 'Reports in the order of the alphabet instead of the order asked for.', {
@@ -212,6 +221,16 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
           await Promise.all(codes.slice(at, at + permits).map((code) => work(code)))
         }
       },
+    }),
+  }),
+  plant('cancel-misses-the-body', 'D13', 'Listens for a cancel only until the answer has begun.', {
+    parts: () => ({
+      getFlag: getWith({ deafInBody: true }),
+    }),
+  }),
+  plant('limit-doubled', 'D15', 'Gives each item twice the time that it may take.', {
+    parts: (base) => ({
+      withTimeLimit: (ms, outer, work) => base.withTimeLimit(ms * 2, outer, work),
     }),
   }),
 ]

@@ -108,6 +108,9 @@ export const FAULT_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('leaves-it-unread', 'F18', 'Leaves an answer that it does not want on the wire.', {
+    parts: () => ({ getFlag: getWith({ leavesUnread: true }) }),
+  }),
   plant('loses-the-code', 'F18', 'Reports an error without its status.', {
     parts: (base) => ({
       toOutcome(error) {
@@ -209,6 +212,11 @@ export const FAULT_PLANTS: readonly Plant[] = [
           clearInterval(timer)
         }
       },
+    }),
+  }),
+  plant('no-time', 'F38', 'Says that it took no time.', {
+    parts: (base) => ({
+      downloadMany: async (downloading) => ({ ...(await base.downloadMany(downloading)), elapsed: 1 }),
     }),
   }),
   plant('wall-clock', 'F38', "Measures its time limit with the computer's clock.", {

@@ -8,27 +8,38 @@ interface Otherwise {
   readonly look?: (headers: Record<string, string | string[] | undefined>) => void
   readonly headersTimeout?: number
   readonly bodyTimeout?: number
+  /** No cancel reaches it once the answer has begun. */
+  readonly deafInBody?: boolean
+  /** What is not wanted is left on the wire. */
+  readonly leavesUnread?: boolean
 }
 
 /** Asks as the base does, but for what is said. */
-export function getWith({ look, ...timeouts }: Otherwise): Parts['getFlag'] {
-  return async (code, { options, ports }, signal) => {
-    const url = flagUrl(options.base, code)
-    const { dispatcher } = ports
-    const { statusCode, headers, body } = await request(url, {
-      ...flagRequest(options.limits),
-      ...timeouts,
-      dispatcher,
-      signal,
-    })
+export function getWith({ look, deafInBody, leavesUnread, ...timeouts }: Otherwise): Parts['getFlag'] {
+  return async (code, { options, ports: { dispatcher } }, heard) => {
+    const controller = new AbortController()
+    const onAbort = () => controller.abort(heard.reason)
+    heard.throwIfAborted()
+    heard.addEventListener('abort', onAbort)
     try {
-      checkHead(statusCode, headers)
-      look?.(headers)
-    } catch (error) {
-      await body.dump()
-      throw error
+      const { statusCode, headers, body } = await request(flagUrl(options.base, code), {
+        ...flagRequest(options.limits),
+        ...timeouts,
+        dispatcher,
+        signal: controller.signal,
+      })
+      if (deafInBody) heard.removeEventListener('abort', onAbort)
+      try {
+        checkHead(statusCode, headers)
+        look?.(headers)
+      } catch (error) {
+        if (!leavesUnread) await body.dump()
+        throw error
+      }
+      return checkImage(await body.bytes())
+    } finally {
+      heard.removeEventListener('abort', onAbort)
     }
-    return checkImage(await body.bytes())
   }
 }
 
