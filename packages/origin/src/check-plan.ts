@@ -50,6 +50,12 @@ export function checkBetween(name: string, value: unknown, least: number, most: 
   throw new OriginOptionsError(`${name} must be a number from ${least} to ${most}; it is ${String(value)}.`)
 }
 
+/** Throws OriginOptionsError, which begins with `name`, unless `value` is a whole number from 0 to `most`. */
+export function checkWhole(name: string, value: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isInteger(value) && value >= 0 && value <= most) return
+  throw new OriginOptionsError(`${name} must be a whole number from 0 to ${most}; it is ${value}.`)
+}
+
 function checkBehaviour(key: string, behaviour: Behaviour): void {
   if (!Object.hasOwn(KINDS, behaviour.kind)) {
     throw new OriginOptionsError(

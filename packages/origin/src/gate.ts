@@ -1,3 +1,4 @@
+import { checkWhole } from './check-plan.ts'
 import type { OriginBehaviour } from './options.ts'
 
 interface Waiting {
@@ -42,7 +43,9 @@ export class Gate {
     this.#releasedCodes.clear()
   }
 
+  /** Throws OriginOptionsError for a number that is no number of requests. */
   release(which?: string | number): number {
+    if (typeof which === 'number') checkWhole('The number to release', which)
     if (typeof which === 'string') return this.#releaseCode(which.toUpperCase())
     if (typeof which === 'number') return this.#releaseCount(which)
     this.#isOpen = true

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { decide } from '../src/decide.ts'
 import { OriginOptionsError, startOrigin, startOriginThread } from '../src/index.ts'
+import { STARTERS } from './starters.ts'
 import type { OriginBehaviour, Plan } from '../src/index.ts'
 import { resolveSettings } from '../src/settings.ts'
 
@@ -57,4 +58,16 @@ test('a thread refuses in the same words, and so does reset, which then changes 
   await using origin = await startOriginThread({ seed: 5 })
   await expect(origin.reset({ errorRate: 2 })).rejects.toThrow(OriginOptionsError)
   expect((await origin.report()).seed).toBe(5)
+})
+
+test.each(STARTERS)('$name: an address or a number that is none is refused', async ({ start }) => {
+  for (const options of [{ host: '' }, { port: -1 }, { port: 70_000 }, { port: Number.NaN }]) {
+    await expect(start(options)).rejects.toThrow(OriginOptionsError)
+  }
+  await using origin = await start({ hold: true })
+  for (const number of [-1, 1.5, Number.NaN]) {
+    // In the thread's case a rejection, in this process's an exception.
+    await expect((async () => origin.release(number))()).rejects.toThrow('must be a whole number')
+  }
+  expect(await origin.release(0)).toBe(0)
 })
