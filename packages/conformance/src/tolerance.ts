@@ -8,6 +8,8 @@ export const TOLERANCE = {
   frames: 0.5,
   /** Share of its ticks that a timer of a thread of its own must find the time for, where frames are counted by it. */
   ticks: 0.75,
+  /** And how many times as many ticks as there should be it may find it for. */
+  stretch: 1.5,
   /** How often frames are counted in real time, at most, for once when the machine has time. */
   looks: 5,
 } as const

@@ -89,7 +89,9 @@ export const SPINNER_TIME: readonly Clause[] = [
         const possible = (performance.now() - startedAt) / options.interval
         expect(count).toBeLessThanOrEqual(Math.max(expected, possible) + 1)
         enough = Math.min(expected, ticks) * TOLERANCE.frames
-        if (count >= enough && ticks >= expected * TOLERANCE.ticks) return
+        // Nor is it a look where the machine drew the run out, in which time who draws too few draws enough.
+        const isFair = ticks >= expected * TOLERANCE.ticks && ticks <= expected * TOLERANCE.stretch
+        if (count >= enough && isFair) return
       }
       expect(count).toBeGreaterThanOrEqual(enough)
     },
