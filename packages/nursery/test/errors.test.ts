@@ -82,6 +82,12 @@ describe('NurseryError and what else an error may hold', () => {
     expect(both.filter(Error)!.errors).toEqual([typeError])
     expect(both.filter(Cancelled)!.errors).toHaveLength(2)
     expect(both.filter(isCancelled)!.errors).toHaveLength(2)
+    const mixed = new AggregateError([new SuppressedError(cancelled, typeError), rangeError], 'theirs')
+    expect(new NurseryError([mixed]).filter(Error)!.errors).toMatchObject([
+      { message: 'theirs', errors: [typeError, rangeError] },
+    ])
+    const theirs = new AggregateError([typeError])
+    expect(new NurseryError([theirs]).filter(AggregateError)!.errors).toEqual([theirs])
   })
 
   test('NurseryError.split takes a SuppressedError apart where only one side of it is wanted', async () => {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, expect, test } from 'vitest'
 import {
   abandonable,
@@ -638,10 +639,13 @@ describe('what comes too late, or from elsewhere', () => {
       }),
     )
     await expect(opened!.start(async (status: TaskStatus) => status.started())).rejects.toThrow('in the run of nursery')
-    const task = opened!.startSoon(async () => 7)
+    const user = new AsyncLocalStorage<string>()
+    const task = opened!.startSoon(async () => user.getStore())
+    const other = user.run('its context', () => opened!.startSoon(async () => user.getStore()))
+    const results = Promise.all([task, other].map((each) => opened!.cancelScope.call(() => each.join())))
     resolve()
     await running
-    expect(task.status).toBe('done')
+    expect(await results).toEqual([undefined, 'its context'])
   })
 
   test('cancelling a sibling from a listener, while both are being cancelled, is no error', () =>

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { AsyncEvent, Cancelled, checkpoint, moveOnAfter, openNursery, run, sleep } from '../src/index.ts'
 import { MockClock, waitAllTasksBlocked } from '../src/testing.ts'
 import { rejection, virtual } from './support/virtual.ts'
@@ -67,21 +67,36 @@ test('waitAllTasksBlocked can be cancelled, and refuses a cushion that is none',
   }))
 
 test('a shorter cushion is heeded while a longer one is under way, and none outlives the run', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
   const clock = new MockClock()
-  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
-  const before = timers()
   await run(
     () =>
       openNursery(async (nursery) => {
+        const isUnderWay = new AsyncEvent()
         nursery.startSoon(() => waitAllTasksBlocked(100_000))
-        while (timers() === before) await new Promise((resolve) => setImmediate(resolve))
+        void (async () => {
+          while (vi.getTimerCount() === 0) await turn()
+          isUnderWay.set()
+        })()
+        await isUnderWay.wait()
         await waitAllTasksBlocked()
-        clock.autojumpThreshold = 200_000
-        nursery.startSoon(() => sleep(5))
-        await new Promise((resolve) => setImmediate(resolve))
         nursery.cancelScope.cancel()
       }),
     { clock },
   )
-  await expect.poll(timers).toBe(before)
+  await turn()
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('a threshold that is lowered while all is blocked is heeded at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const clock = new MockClock({ autojumpThreshold: 100_000 })
+  const sleeping = run(() => sleep(5), { clock })
+  while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve))
+  clock.autojumpThreshold = 0
+  await sleeping
+  expect(clock.now()).toBe(5)
 })

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Cancelled, CancelScope, run } from '../../src/index.ts'
-import { openTlsStream } from '../../src/node.ts'
+import { openTlsStream, type TlsOptions } from '../../src/node.ts'
 
 // Self-signed for localhost, valid for a hundred years; the key guards nothing.
 const cert = readFileSync(new URL('./certificates/localhost.pem', import.meta.url))
@@ -44,6 +44,13 @@ test('a server that is known by its address is asked for no name, and Node has n
   await new Promise(setImmediate)
   process.off('warning', onWarning)
   expect(warnings).toEqual([])
+})
+
+test('a name is what the server is asked for', async () => {
+  await run(async () => {
+    await using stream = await openTlsStream('localhost', port, { ca: cert, family: 4 } as TlsOptions)
+    expect(stream.raw.authorized).toBe(true)
+  })
 })
 
 test('cancelled while connecting, it leaves no socket', async () => {
