@@ -82,7 +82,7 @@ describe('NurseryError and what else an error may hold', () => {
     expect(both.filter(Error)!.errors).toEqual([typeError])
     expect(both.filter(Cancelled)!.errors).toHaveLength(2)
     expect(both.filter(isCancelled)!.errors).toHaveLength(2)
-    const mixed = new AggregateError([new SuppressedError(cancelled, typeError), rangeError], 'theirs')
+    const mixed = new AggregateError([new SuppressedError(typeError, cancelled), rangeError], 'theirs')
     expect(new NurseryError([mixed]).filter(Error)!.errors).toMatchObject([
       { message: 'theirs', errors: [typeError, rangeError] },
     ])

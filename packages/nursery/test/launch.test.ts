@@ -136,6 +136,18 @@ describe('what can not be cancelled', () => {
 })
 
 describe('platforms', () => {
+  test('loaded inside somebody’s AsyncLocalStorage, tasks start all the same, each in its caller’s context', async () => {
+    vi.resetModules()
+    const user = new AsyncLocalStorage<number>()
+    const fresh = await user.run(0, () => import('../src/index.ts'))
+    const seen: unknown[] = []
+    await fresh.openNursery((nursery) => {
+      for (const id of [1, 2]) user.run(id, () => nursery.startSoon(async () => void seen.push(user.getStore())))
+      nursery.startSoon(async () => void seen.push(user.getStore()))
+    })
+    expect(seen).toEqual([1, 2, undefined])
+  })
+
   test('where Node does not show its frames, tasks start all the same, each in its caller’s context', async () => {
     vi.resetModules()
     vi.spyOn(Object, 'getOwnPropertySymbols').mockReturnValueOnce([])
