@@ -66,8 +66,10 @@ export interface Context {
 export function contextHere(): Context | undefined {
   if (!hooks) return undefined
   const here = new hooks.AsyncResource('nursery', OUTSIDE)
-  const frame = markOf(here)
-  return bare && frame instanceof Map && frame.size === 1 && storage.getStore() ? bare : here
+  if (!bare) return here
+  // Node's own kind of Map, which is no instance of ours.
+  const frame = markOf(here) as ReadonlyMap<unknown, unknown> | undefined
+  return frame?.size === 1 && storage.getStore() ? bare : here
 }
 
 /** Calls `fn` in a captured context, and goes back to the caller's: what `fn` makes of it stays inside. */
