@@ -31,7 +31,8 @@ Examples:
   npx @interleave/conformance ./my-variant.ts --json > verdicts.json
 
 FC_RUNS and FC_SEED in the environment say how many runs are drawn, and from where.
-Exit code: 0 when nothing fails but what the variant's traits excuse, 1 when something does, 2 for a wrong call.`,
+Exit code: 0 when nothing fails but what the variant's traits excuse, 1 when something does, 2 for a wrong call, or
+where the variant ends the process.`,
   )
   .exitOverride()
 
