@@ -34,7 +34,7 @@ function kindByShape(code: string, error: Error): FailureKind | undefined {
 
 function sentence(kind: FailureKind, code: string, error: Error): string {
   if (kind === 'internal') return `${NO_DESCRIPTOR} (${code}).`
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return `The server doesn't speak TLS (${code}).`
+  if (code.startsWith('ERR_SSL')) return `The connection could not be made secure (${code}).`
   if (kind === 'disk') return `The file could not be written: ${error.message}`
   return `${MEANING[kind] ?? 'The download failed'} (${code || error.name}).`
 }

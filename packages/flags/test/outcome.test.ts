@@ -39,7 +39,7 @@ describe('outcomeOf', () => {
   })
 
   test('doesn’t blame a certificate where there is none', () => {
-    expect(outcomeOf(error('ERR_SSL_WRONG_VERSION_NUMBER')).failure?.message).toContain("doesn't speak TLS")
+    expect(outcomeOf(error('ERR_SSL_WRONG_VERSION_NUMBER')).failure?.message).toContain('not be made secure')
   })
 
   test('takes 404 for not found, and another status for an error with that status', () => {

@@ -42,9 +42,7 @@ export async function any<T>(fns: Iterable<() => T | PromiseLike<T>>): Promise<T
     if (typeof fn !== 'function') return fn
     return async () => {
       try {
-        const result = fn()
-        refuseGenerator(result, 'What any was given')
-        return { result: await result }
+        return { result: await refuseGenerator(fn(), 'What any was given') }
       } catch (error) {
         // Somebody else's cancellation is a failure like others.
         if (isCancelled(error) && CancelScope.nodeOf(nursery.cancelScope).effective) throw error

@@ -90,8 +90,7 @@ export class CancelScope {
     let value: T | undefined
     try {
       const result = runInSlot(slot, () => body(this))
-      refuseGenerator(result, 'The body of this scope')
-      value = await result
+      value = await refuseGenerator(result, 'The body of this scope')
     } catch (error) {
       failure = { error }
     }

@@ -24,9 +24,7 @@ export async function map<T, R>(
     throw new TypeError('map takes items and a function: map(items, async (item) => { … }).')
   const results: R[] = []
   const work = async (item: T, index: number) => {
-    const result = fn(item, index)
-    refuseGenerator(result, 'What map was given')
-    results[index] = await result
+    results[index] = await refuseGenerator(fn(item, index), 'What map was given')
   }
   Object.defineProperty(work, 'name', { value: fn.name || 'map' })
   await openNursery(

@@ -37,8 +37,7 @@ export async function openNursery<T>(
   let value: T | undefined
   try {
     const result = runInSlot(new Slot(slot.task, node), () => body(nursery))
-    refuseGenerator(result, `The body of ${nursery.name}`)
-    value = await result
+    value = await refuseGenerator(result, `The body of ${nursery.name}`)
   } catch (error) {
     nursery.fail(error, slot.task.name)
   }

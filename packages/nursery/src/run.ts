@@ -104,9 +104,7 @@ async function runMain<T>(state: RunState, main: () => T | PromiseLike<T>): Prom
   let failure: Failure | null = null
   let value: T | undefined
   try {
-    const result = runInSlot(state.main, main)
-    refuseGenerator(result, state.main.name)
-    value = await result
+    value = await refuseGenerator(runInSlot(state.main, main), state.main.name)
   } catch (error) {
     failure = { error }
   }

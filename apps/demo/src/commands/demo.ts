@@ -6,14 +6,14 @@ import type { Context, Finish } from '../context.ts'
 import { concurrencyOf, type DownloadRecord } from '../download.ts'
 import { EXIT, exitCodeOf } from '../exit-codes.ts'
 import { integerOf, withoutEquals } from '../integer.ts'
-import { prepareFolders } from '../prepare-folders.ts'
+import { type Place, prepareFolders } from '../prepare-folders.ts'
 import { count } from '../report.ts'
 import { selectCodes } from '../selection.ts'
 import { openSite, type Site } from '../site.ts'
 import { spin } from '../spin.ts'
 import { makeTemporaryFolder } from '../temporary.ts'
 import { complain, muted } from '../terminal.ts'
-import { chooseVariants, loadVariant, type Entry } from '../variants.ts'
+import { chooseVariants, loadVariant } from '../variants.ts'
 import { troubleOf } from '../verdict.ts'
 import { watchedDownload } from '../watched-download.ts'
 
@@ -49,7 +49,6 @@ interface Stage {
   readonly context: Context
   readonly site: Site
   readonly codes: readonly string[]
-  readonly folders: ReadonlyMap<string, string>
   readonly spinner: SpinnerOptions
   readonly maxRequests: number
 }
@@ -62,21 +61,20 @@ async function runDemo(options: Options, context: Context): Promise<number> {
   const codes = selectCodes({ given: ['B'], limit: 20 })
 
   await using temporary = options.output === undefined ? await makeTemporaryFolder() : undefined
-  const folders = await prepareFolders(entries, temporary?.path ?? options.output ?? '', true)
+  const places = await prepareFolders(entries, temporary?.path ?? options.output ?? '', true)
   await using site = await openSite({ label: 'DELAY', delay })
   const stage: Stage = {
     context: { ...context, terminal: screen },
     site,
     codes,
-    folders,
     spinner: { ...DEFAULT_SPINNER, delay: options.spin },
     maxRequests: options.max_req,
   }
   screen.out(opening(stage, entries.length))
   const rows: Comparison[] = []
-  for (const entry of entries) {
+  for (const place of places) {
     if (interrupts.signal) break
-    const row = await perform(entry, stage)
+    const row = await perform(place, stage)
     if (row.message !== undefined) complain(terminal, row.id, row.message)
     rows.push(row)
   }
@@ -98,7 +96,7 @@ async function runDemo(options: Options, context: Context): Promise<number> {
   return rows.every(({ message }) => message === undefined) ? EXIT.ok : EXIT.failed
 }
 
-async function perform(entry: Entry, stage: Stage): Promise<Comparison> {
+async function perform({ entry, directory }: Place, stage: Stage): Promise<Comparison> {
   const { site, codes, context, spinner: options, maxRequests } = stage
   const { terminal, interrupts } = context
   const loaded = await loadVariant(entry)
@@ -111,7 +109,6 @@ async function perform(entry: Entry, stage: Stage): Promise<Comparison> {
   if (spinner.status !== 'done')
     return { ...row, message: interrupts.signal ? undefined : (spinner.message ?? 'It was stopped.') }
 
-  const directory = stage.folders.get(entry.id) ?? ''
   const concurrency = concurrencyOf(variant, maxRequests, codes.length)
   const downloader = await watchedDownload({ variant, codes, site, directory, concurrency, interrupts }, { terminal })
   terminal.out(summary(downloader, site.delayText))

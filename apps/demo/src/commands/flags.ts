@@ -5,11 +5,11 @@ import { concurrencyOf, type DownloadRecord } from '../download.ts'
 import { EXIT, exitCodeOf } from '../exit-codes.ts'
 import { readFlagsRequest, type FlagsOptions, type FlagsRequest } from '../flags-request.ts'
 import { integerOf, withoutEquals } from '../integer.ts'
-import { prepareFolders } from '../prepare-folders.ts'
+import { type Place, prepareFolders } from '../prepare-folders.ts'
 import { finalReport, initialReport } from '../report.ts'
 import { openSite, type Site } from '../site.ts'
 import { complain, muted } from '../terminal.ts'
-import { chooseVariants, loadVariant, type Entry } from '../variants.ts'
+import { chooseVariants, loadVariant } from '../variants.ts'
 import { troubleOf } from '../verdict.ts'
 import { watchedDownload } from '../watched-download.ts'
 
@@ -48,14 +48,14 @@ async function runFlags(request: FlagsRequest, options: FlagsOptions, context: C
   const ids = options.variant.split(',')
   const entries = chooseVariants(ids, context.lineup)
   const several = ids.includes('all') || entries.length > 1
-  const folders = await prepareFolders(entries, options.output, several)
+  const places = await prepareFolders(entries, options.output, several)
 
   await using site = await openSite(request.site)
   const rows: Comparison[] = []
-  for (const entry of entries) {
+  for (const place of places) {
     if (interrupts.signal) break
-    if (several) screen.out(`${rows.length > 0 ? '\n' : ''}--- ${entry.id}\n`)
-    const row = await runOne(entry, { request, options, context: { ...context, terminal: screen }, site, folders })
+    if (several) screen.out(`${rows.length > 0 ? '\n' : ''}--- ${place.entry.id}\n`)
+    const row = await runOne(place, { request, options, context: { ...context, terminal: screen }, site })
     if (row.message !== undefined) complain(terminal, row.id, row.message)
     rows.push(row)
   }
@@ -76,11 +76,11 @@ interface Surroundings {
   readonly options: FlagsOptions
   readonly context: Context
   readonly site: Site
-  readonly folders: ReadonlyMap<string, string>
 }
 
-async function runOne(entry: Entry, { request, options, context, site, folders }: Surroundings): Promise<Comparison> {
+async function runOne({ entry, directory }: Place, surroundings: Surroundings): Promise<Comparison> {
   const { id } = entry
+  const { request, options, context, site } = surroundings
   const { terminal, interrupts } = context
   const { codes, retries } = request
   const loaded = await loadVariant(entry)
@@ -90,7 +90,7 @@ async function runOne(entry: Entry, { request, options, context, site, folders }
   const concurrency = concurrencyOf(variant, request.concurrency, codes.length)
   terminal.out(initialReport({ label: site.label, base: site.base, codes, concurrency }))
   const downloader = await watchedDownload(
-    { variant, codes, site, directory: folders.get(id) ?? options.output, concurrency, retries, interrupts },
+    { variant, codes, site, directory, concurrency, retries, interrupts },
     { terminal, verbose: options.verbose },
   )
   terminal.out(finalReport(downloader.counts, downloader.elapsed))

@@ -1,9 +1,7 @@
+import { systemClock } from '../clock.ts'
 import { macrotask } from './macrotask.ts'
 import type { RunState } from './run-state.ts'
 import type { Waiter } from './waiter.ts'
-
-/** ms; a timer that is to wait longer doesn't wait at all. */
-const LONGEST = 2 ** 31 - 1
 
 /**
  * Notices that every task of a run is blocked in this package with nothing foreign in flight, and has stayed so for two
@@ -61,9 +59,9 @@ export class IdleWatch {
     this.#pause = ms
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#endPause = resolve
-    const timer = setTimeout(resolve, Math.min(ms, LONGEST))
+    const disarm = systemClock.callAt(systemClock.now() + ms, resolve)
     await promise
-    clearTimeout(timer)
+    disarm()
     this.#endPause = null
   }
 

@@ -36,8 +36,9 @@ function failBlockedRuns(): void {
       run.giveUp = () => unwatchExit(run)
     }
     // Foreign work that nothing in this process will ever end doesn't keep the clock from jumping any more.
-    const { clock } = run
-    if (!((clock.autojumpThreshold ?? Infinity) < Infinity && clock.autojump!())) run.deadlock()
+    const { autojumpThreshold = Infinity } = run.clock
+    const hasJumped = autojumpThreshold < Infinity && run.clock.autojump!()
+    if (!hasJumped) run.deadlock()
     void macrotask()
   }
 }

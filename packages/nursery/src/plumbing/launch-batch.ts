@@ -8,8 +8,8 @@ const AT_ONCE = 256
 const resolved = Promise.resolve()
 
 /**
- * Tasks asked for in one turn, from one context (an AsyncLocalStorage of the user's makes another). They are started in that
- * context; what a task makes of it (`enterWith`) is its own.
+ * Tasks asked for in one turn, from one context (an AsyncLocalStorage of the user's makes another). They are started in the
+ * next microtask, in that context; what a task makes of it (`enterWith`) is its own.
  */
 export class LaunchBatch {
   readonly mark: unknown
@@ -20,6 +20,7 @@ export class LaunchBatch {
   constructor(mark: unknown, context: Context | undefined) {
     this.mark = mark
     this.#context = context
+    void resolved.then(this.#open)
   }
 
   add(task: TaskNode): void {
@@ -29,7 +30,7 @@ export class LaunchBatch {
   }
 
   /** The turn in which the batch was filled is over. */
-  readonly open = (): void => {
+  readonly #open = (): void => {
     const { run } = this.#first!
     if (run.batch === this) run.batch = null
     this.#advance()

@@ -18,11 +18,7 @@ export function startEach<R>(
       throw new TypeError(`${caller} takes functions, not their promises: ${caller}([() => one(), () => two()]).`)
     }
     const index = count++
-    const task = async () => {
-      const result = fn()
-      refuseGenerator(result, `What ${caller} was given`)
-      onResult(await result, index)
-    }
+    const task = async () => onResult(await refuseGenerator(fn(), `What ${caller} was given`), index)
     Object.defineProperty(task, 'name', { value: fn.name || `${caller} ${index}` })
     nursery.startSoon(task)
   }

@@ -10,15 +10,6 @@ import type { TaskNode } from './task-node.ts'
  */
 export function startTask(task: TaskNode): void {
   enterSlot(task)
-  begin(task)
-}
-
-/** As {@link startTask}, where nobody goes back to the caller's context afterwards. */
-export function startTaskAside(task: TaskNode): void {
-  runInSlot(task, () => begin(task))
-}
-
-function begin(task: TaskNode): void {
   task.status = 'running'
   const args = task.payload as unknown[]
   task.payload = undefined

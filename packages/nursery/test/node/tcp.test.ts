@@ -194,24 +194,35 @@ test('a socket that is gone before its end is broken, one that is gone after it 
   })
 })
 
-test('a handler that throws ends the server', async () => {
-  const mistake = new Error('in the handler')
-  const error = await run(() =>
+/** What comes out of a server with this handler while a client is connected and stays. */
+async function failureOfServer(handler: (stream: NodeStream<Socket>) => unknown): Promise<unknown> {
+  const running = run(() =>
     openNursery(async (nursery) => {
-      const { port } = await nursery.start((status: TaskStatus<AddressInfo>) =>
-        serveTcp(
-          () => {
-            throw mistake
-          },
-          { status },
-        ),
-      )
+      const { port } = await nursery.start((status: TaskStatus<AddressInfo>) => serveTcp(handler, { status }))
       await using _ = await openTcpStream('localhost', port, { happyEyeballsDelay: 10 })
       await sleepForever()
     }),
-  ).catch((thrown: unknown) => thrown)
+  )
+  const error = await running.catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(NurseryError)
-  expect([...(error as NurseryError).leaves()]).toEqual([mistake])
+  return (error as NurseryError).leaves()
+}
+
+test('a handler that throws ends the server', async () => {
+  const mistake = new Error('in the handler')
+  const failure = failureOfServer(() => {
+    throw mistake
+  })
+  expect(await failure).toEqual([mistake])
+})
+
+test('an error of the server ends it at once, whoever is still connected', async () => {
+  const boom = new Error('accept EMFILE')
+  const failure = failureOfServer(async ({ raw }) => {
+    ;(raw as Socket & { server: Server }).server.emit('error', boom)
+    await sleepForever()
+  })
+  expect(await failure).toEqual([boom])
 })
 
 test('nobody listening, an address taken: the system’s error', async () => {
@@ -221,24 +232,4 @@ test('nobody listening, an address taken: the system’s error', async () => {
   await expect(run(() => serveTcp(echo, { port }))).rejects.toMatchObject({ errors: [{ code: 'EADDRINUSE' }] })
   await new Promise((resolve) => blocker.close(resolve))
   await expect(run(() => openTcpStream('127.0.0.1', port))).rejects.toMatchObject({ code: 'ECONNREFUSED' })
-})
-
-test('an error of the server ends it at once, whoever is still connected', async () => {
-  const boom = new Error('accept EMFILE')
-  const error = await run(() =>
-    openNursery(async (nursery) => {
-      const { port } = await nursery.start((status: TaskStatus<AddressInfo>) =>
-        serveTcp(
-          async ({ raw }) => {
-            ;(raw as Socket & { server: Server }).server.emit('error', boom)
-            await sleepForever()
-          },
-          { status },
-        ),
-      )
-      await using _ = await openTcpStream('127.0.0.1', port)
-      await sleepForever()
-    }),
-  ).catch((thrown: unknown) => thrown)
-  expect((error as NurseryError).leaves()).toEqual([boom])
 })
