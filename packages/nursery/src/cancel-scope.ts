@@ -1,7 +1,7 @@
 import { type Cancelled, createCancelled } from './cancelled.ts'
 import { currentTime } from './current-time.ts'
 import { closeScope, type Failure, tidyScope } from './plumbing/close-scope.ts'
-import { runInSlot, Slot, slotHere } from './plumbing/context.ts'
+import { BlockSlot, runInSlot, type Slot, slotHere } from './plumbing/context.ts'
 import { current, currentTaskName } from './plumbing/current.ts'
 import { isDuration } from './plumbing/is-duration.ts'
 import { scopeToOpenIn } from './plumbing/scope-to-open-in.ts'
@@ -117,7 +117,7 @@ export class CancelScope {
     if (!node || node.closed)
       throw new Error('scope.call works only inside the scope: call it from the body of scope.run.')
     const task = slotHere()?.task
-    return runInSlot(new Slot(task && task.run === node.run ? task : node.task, node), fn)
+    return runInSlot(new BlockSlot(task && task.run === node.run ? task : node.task, node), fn)
   }
 
   /** Whether it was asked to cancel, by hand or by a deadline that has passed. Never turns back to false. */
@@ -178,7 +178,7 @@ export class CancelScope {
     if (this.#cause) node.cancel(this.#cause)
     else if (node.effective) this.#controller?.abort(node.effective)
     node.setDue(this.#timeout === undefined ? this.#deadline : run.clock.now() + this.#timeout)
-    return new Slot(slot.task, node)
+    return new BlockSlot(slot.task, node)
   }
 
   #cancelEarly(cancelled: Cancelled): void {

@@ -1,7 +1,7 @@
 import { failAfter } from './fail-after.ts'
 import { CancelScope } from './cancel-scope.ts'
 import { current } from './plumbing/current.ts'
-import { runInSlot, Slot } from './plumbing/context.ts'
+import { BlockSlot, runInSlot } from './plumbing/context.ts'
 import { isDuration } from './plumbing/is-duration.ts'
 import { isAnonymous } from './plumbing/park.ts'
 import { scopeToOpenIn } from './plumbing/scope-to-open-in.ts'
@@ -39,5 +39,5 @@ export function defer(fn: () => unknown, { timeout }: DeferOptions = {}): void {
     timeout === undefined
       ? new CancelScope({ shield: true, name }).run(fn)
       : failAfter(timeout, fn, { shield: true, name })
-  ;(node.deferred ??= []).push(() => runInSlot(new Slot(node.task, node), cleanUp))
+  ;(node.deferred ??= []).push(() => runInSlot(new BlockSlot(node.task, node), cleanUp))
 }

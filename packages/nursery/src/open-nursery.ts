@@ -1,6 +1,6 @@
 import type { Nursery, NurseryOptions } from './nursery.ts'
 import { closeScope, tidyScope } from './plumbing/close-scope.ts'
-import { runInSlot, Slot } from './plumbing/context.ts'
+import { BlockSlot, runInSlot } from './plumbing/context.ts'
 import { current } from './plumbing/current.ts'
 import { NurseryNode } from './plumbing/nursery-node.ts'
 import { refuseGenerator } from './plumbing/refuse-generator.ts'
@@ -36,7 +36,7 @@ export async function openNursery<T>(
   const { node } = nursery
   let value: T | undefined
   try {
-    const result = runInSlot(new Slot(slot.task, node), () => body(nursery))
+    const result = runInSlot(new BlockSlot(slot.task, node), () => body(nursery))
     value = await refuseGenerator(result, `The body of ${nursery.name}`)
   } catch (error) {
     nursery.fail(error, slot.task.name)

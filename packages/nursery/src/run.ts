@@ -104,7 +104,10 @@ async function runMain<T>(state: RunState, main: () => T | PromiseLike<T>): Prom
   let failure: Failure | null = null
   let value: T | undefined
   try {
-    value = await refuseGenerator(runInSlot(state.main, main), state.main.name)
+    value = await refuseGenerator(
+      runInSlot(state.main, () => main()),
+      state.main.name,
+    )
   } catch (error) {
     failure = { error }
   }

@@ -1,6 +1,6 @@
 import { abortable } from './abortable.ts'
 import type { ReceiveChannel, SendChannel } from './channel.ts'
-import { runInSlot } from './plumbing/context.ts'
+import { bind } from './plumbing/context.ts'
 import { current } from './plumbing/current.ts'
 
 /**
@@ -8,12 +8,12 @@ import { current } from './plumbing/current.ts'
  * that is cancelled, the stream fails with the Cancelled. A stream that is cancelled or fails closes the channel's end.
  */
 export function toReadableStream<T>(receive: ReceiveChannel<T>): ReadableStream<T> {
-  const slot = current()
   const iterator = receive[Symbol.asyncIterator]()
+  const next = bind(current(), () => iterator.next())
   return new ReadableStream<T>(
     {
       async pull(controller) {
-        const result = await closingOnFailure(receive, () => runInSlot(slot, () => iterator.next()))
+        const result = await closingOnFailure(receive, next)
         if (result.done) controller.close()
         else controller.enqueue(result.value)
       },
@@ -50,11 +50,11 @@ export async function* fromReadableStream<T>(stream: ReadableStream<T>): AsyncGe
  * channel's end.
  */
 export function toWritableStream<T>(send: SendChannel<T>): WritableStream<T> {
-  const slot = current()
-  return new WritableStream({
+  const sendHere = bind(current(), (chunk: T) => send.send(chunk))
+  return new WritableStream<T>({
     // At once: a stream waits for the write under way, which may wait for a receiver for ever, before it calls `abort`.
     start: (controller) => signalOf(controller).addEventListener('abort', () => send.close(), { once: true }),
-    write: (chunk) => closingOnFailure(send, () => runInSlot(slot, () => send.send(chunk))),
+    write: (chunk) => closingOnFailure(send, () => sendHere(chunk)),
     close: () => send.close(),
   })
 }

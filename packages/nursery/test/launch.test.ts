@@ -148,24 +148,6 @@ describe('platforms', () => {
     expect(seen).toEqual([1, 2, undefined])
   })
 
-  test('where Node does not show its frames, tasks start all the same, each in its caller’s context', async () => {
-    vi.resetModules()
-    vi.spyOn(Object, 'getOwnPropertySymbols').mockReturnValueOnce([])
-    const fresh = await import('../src/index.ts')
-    vi.restoreAllMocks()
-    const user = new AsyncLocalStorage<number>()
-    const seen: unknown[] = []
-    await fresh.openNursery((nursery) => {
-      for (const id of [1, 2, 3]) user.run(id, () => nursery.startSoon(async () => void seen.push(user.getStore())))
-    })
-    expect(seen).toEqual([1, 2, 3])
-    let started = 0
-    await fresh.openNursery((nursery) => {
-      for (let index = 0; index < 600; index++) nursery.startSoon(async () => void started++)
-    })
-    expect(started).toBe(600)
-  })
-
   test('without a process (browsers): explicit scopes, and an error for an operation that has lost its own', async () => {
     vi.resetModules()
     vi.stubGlobal('process', undefined)

@@ -3,7 +3,7 @@ import { abortable } from '../abortable.ts'
 import { checkpoint } from '../checkpoint.ts'
 import { BrokenResourceError } from '../errors.ts'
 import { MemoryReceiveChannel } from '../memory-channel.ts'
-import { runInSlot } from '../plumbing/context.ts'
+import { bind } from '../plumbing/context.ts'
 import { current } from '../plumbing/current.ts'
 import { nextEvent } from './next-event.ts'
 
@@ -36,8 +36,8 @@ export async function* fromReadable<T = Uint8Array>(stream: Readable): AsyncGene
  * failed, it closes a channel's end, and tells another source to end (`return()`), without waiting for that.
  */
 export function toReadable<T>(items: AsyncIterable<T>): Readable {
-  const slot = current()
   const iterator = items[Symbol.asyncIterator]()
+  const next = bind(current(), () => Promise.try(() => iterator.next()))
   const end = () => {
     if (items instanceof MemoryReceiveChannel) items.close()
     else Promise.try(() => iterator.return?.()).catch(() => {})
@@ -46,7 +46,7 @@ export function toReadable<T>(items: AsyncIterable<T>): Readable {
     objectMode: true,
     highWaterMark: 0,
     read() {
-      runInSlot(slot, () => Promise.try(() => iterator.next())).then(
+      next().then(
         (result) => this.push(result.done ? null : result.value),
         (error: Error) => this.destroy(error),
       )

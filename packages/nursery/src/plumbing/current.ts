@@ -1,5 +1,5 @@
 import { RunFinishedError } from '../errors.ts'
-import { isAmbient, Slot, slotHere } from './context.ts'
+import { BlockSlot, isAmbient, type Slot, slotHere } from './context.ts'
 import { implicitRun } from './implicit-run.ts'
 import { openScopes } from './open-scopes.ts'
 
@@ -36,5 +36,5 @@ function survivor(slot: Slot): Slot {
     if (!scope.parent) throw new RunFinishedError()
     scope = scope.parent
   }
-  return new Slot(scope.task, scope)
+  return new BlockSlot(scope.task, scope)
 }

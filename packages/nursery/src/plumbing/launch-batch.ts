@@ -1,4 +1,3 @@
-import { type Context, runInContext } from './context.ts'
 import { startTask } from './start-task.ts'
 import type { TaskNode } from './task-node.ts'
 
@@ -7,19 +6,12 @@ const AT_ONCE = 256
 
 const resolved = Promise.resolve()
 
-/**
- * Tasks asked for in one turn, from one context (an AsyncLocalStorage of the user's makes another). They are started in the
- * next microtask, in that context; what a task makes of it (`enterWith`) is its own.
- */
+/** Tasks asked for in one turn, which are started in the next microtask. */
 export class LaunchBatch {
-  readonly mark: unknown
-  readonly #context: Context | undefined
   #first: TaskNode | null = null
   #last: TaskNode | null = null
 
-  constructor(mark: unknown, context: Context | undefined) {
-    this.mark = mark
-    this.#context = context
+  constructor() {
     void resolved.then(this.#open)
   }
 
@@ -31,8 +23,7 @@ export class LaunchBatch {
 
   /** The turn in which the batch was filled is over. */
   readonly #open = (): void => {
-    const { run } = this.#first!
-    if (run.batch === this) run.batch = null
+    this.#first!.run.batch = null
     this.#advance()
   }
 
@@ -42,7 +33,7 @@ export class LaunchBatch {
       if (!task) return
       this.#first = task.nextToStart
       task.nextToStart = null
-      runInContext(this.#context, startTask, task)
+      startTask(task)
     }
     if (this.#first) void resolved.then(this.#advance)
   }

@@ -1,13 +1,10 @@
-import { contextHere, markOf, runInContext } from './context.ts'
 import { LaunchBatch } from './launch-batch.ts'
 import { startTask } from './start-task.ts'
 import type { TaskNode } from './task-node.ts'
 
-/** Lazily: the task's function runs in a later microtask, never in the caller's, and in the context it was asked for in. */
-export function launch(task: TaskNode, context = contextHere()): void {
+/** Lazily: the task's function runs in a later microtask, never in the caller's. */
+export function launch(task: TaskNode): void {
   const { run } = task
-  if (run.stepper) return run.stepper.schedule(task, () => runInContext(context, startTask, task))
-  const mark = markOf(context)
-  if (!run.batch || run.batch.mark !== mark) run.batch = new LaunchBatch(mark, context)
-  run.batch.add(task)
+  if (run.stepper) run.stepper.schedule(task, () => startTask(task))
+  else (run.batch ??= new LaunchBatch()).add(task)
 }

@@ -4,7 +4,7 @@ import type { Nursery, NurseryOptions, TaskStatus } from '../nursery.ts'
 import { NurseryError } from '../nursery-error.ts'
 import type { Task } from '../task.ts'
 import type { Failure } from './close-scope.ts'
-import { type Context, contextHere, type Slot } from './context.ts'
+import type { Slot } from './context.ts'
 import { Deque } from './deque.ts'
 import { launch } from './launch.ts'
 import { breathe, parkWaiter } from './park.ts'
@@ -14,12 +14,6 @@ import { type Block, ScopeNode } from './scope-node.ts'
 import { type TaskKind, TaskNode, type TaskOwner } from './task-node.ts'
 import { JOIN, type Waiter } from './waiter.ts'
 import { silence } from './silence.ts'
-
-/** A task that waits for its turn in a bounded nursery, with the context it was asked for in. */
-interface Queued {
-  readonly task: TaskNode
-  readonly context: Context | undefined
-}
 
 /** The state behind a `Nursery`. */
 export class NurseryNode implements Nursery, TaskOwner, Block {
@@ -35,7 +29,8 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
   /** Ordinary tasks that may run now: all of them, or as many as the limit lets. */
   #running = 0
   readonly #limit: number
-  #queue: Deque<Queued> | null = null
+  /** Tasks that wait for their turn. */
+  #queue: Deque<TaskNode> | null = null
   /** What failed, in order of arrival; cancellations by this or an outer scope are kept apart. */
   readonly #errors: unknown[] = []
   #cancelled: unknown = null
@@ -76,7 +71,7 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
     } else {
       // Until its turn comes it is nobody's business: it neither runs nor blocks.
       task.run.live--
-      ;(this.#queue ??= new Deque()).push({ task, context: contextHere() })
+      ;(this.#queue ??= new Deque()).push(task)
     }
     return task
   }
@@ -161,10 +156,10 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
 
   #startQueued(): void {
     if (!this.#queue?.size) return
-    const { task, context } = this.#queue.shift()
+    const task = this.#queue.shift()
     this.#running++
     task.run.live++
-    launch(task, context)
+    launch(task)
   }
 
   #spawn(method: string, fn: (...args: any[]) => unknown, args: unknown[], kind?: TaskKind): TaskNode {

@@ -1,21 +1,23 @@
-import { enterSlot, isAmbient, runInSlot, slotHere } from './context.ts'
+import { isAmbient, runInSlot, slotHere } from './context.ts'
 import { endTask } from './end-task.ts'
 import { refuseGenerator } from './refuse-generator.ts'
 import type { TaskNode } from './task-node.ts'
 
 /**
- * Starts a task inside {@link runInContext}. A task needs an identity (who is cancelled, who owns the lock) that survives
- * its awaits, which takes an AsyncLocalStorage frame: one for each task, and never for another one after it, as code that
- * it has left behind would then speak in that one's name.
+ * A task needs an identity (who is cancelled, who owns the lock) that survives its awaits: one for each, and never for
+ * another task after it, as code that it has left behind would then speak in that one's name.
  */
 export function startTask(task: TaskNode): void {
-  enterSlot(task)
+  runInSlot(task, begin)
+}
+
+function begin(task: TaskNode): void {
   task.status = 'running'
   const args = task.payload as unknown[]
   task.payload = undefined
   let result: unknown
   try {
-    result = isAmbient ? call(task, args) : callExplicitly(task, args)
+    result = args.length === 1 ? task.fn(args[0]) : task.fn(...args)
     if (result instanceof Promise) return watch(task, result)
     if (isPending(task, result)) return watch(task, Promise.resolve(result))
   } catch (error) {
@@ -24,7 +26,7 @@ export function startTask(task: TaskNode): void {
   endTask(task, true, result)
 }
 
-/** The callbacks run in the task's own frame, where they find it: no task pays for two functions of its own. */
+/** The callbacks run in the task's own context, where they find it: no task pays for two functions of its own. */
 function watch(task: TaskNode, result: Promise<unknown>): void {
   if (isAmbient) void result.then(succeed, fail)
   else watchExplicitly(task, result)
@@ -38,20 +40,12 @@ function fail(error: unknown): void {
   endTask(slotHere()!.task, false, error)
 }
 
-/** In functions of their own, or their closures would cost every task of the ambient path a context. */
+/** In a function of its own, or its closures would cost every task of the ambient path a context. */
 function watchExplicitly(task: TaskNode, result: Promise<unknown>): void {
   void result.then(
     (value) => endTask(task, true, value),
     (error: unknown) => endTask(task, false, error),
   )
-}
-
-function callExplicitly(task: TaskNode, args: unknown[]): unknown {
-  return runInSlot(task, () => call(task, args))
-}
-
-function call(task: TaskNode, args: unknown[]): unknown {
-  return args.length === 1 ? task.fn(args[0]) : task.fn(...args)
 }
 
 /** Whether a result that is no Promise must be waited for. @throws TypeError when it is a generator. */

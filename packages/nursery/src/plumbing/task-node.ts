@@ -1,6 +1,6 @@
 import { createCancelled, type Cancelled } from '../cancelled.ts'
 import type { Task, TaskState } from '../task.ts'
-import type { Slot } from './context.ts'
+import { Slot } from './context.ts'
 import { currentTaskName } from './current.ts'
 import { breathe, enter, park } from './park.ts'
 import type { RunState } from './run-state.ts'
@@ -26,10 +26,10 @@ interface Followers {
 }
 
 /**
- * A task is its own list node, its own handle and its own slot: starting one costs this object, a frame and its arguments, so
- * it has few fields.
+ * A task is its own list node, its own handle and its own slot: starting one costs this object and its arguments, so it has
+ * few fields.
  */
-export class TaskNode<R = any> implements Task<R>, Slot {
+export class TaskNode<R = any> extends Slot implements Task<R> {
   owner: TaskOwner
   readonly fn: (...args: any[]) => unknown
   status: TaskState = 'pending'
@@ -50,6 +50,7 @@ export class TaskNode<R = any> implements Task<R>, Slot {
   #followers: Followers | null = null
 
   constructor(owner: TaskOwner, fn: (...args: any[]) => unknown, args: unknown[], kind: TaskKind = 'ordinary') {
+    super()
     this.owner = owner
     this.fn = fn
     this.payload = args

@@ -2,7 +2,7 @@ import { isCancelled } from '../cancelled.ts'
 import { MockClock, type MockClockOptions } from '../mock-clock.ts'
 import type { Nursery } from '../nursery.ts'
 import { openNursery } from '../open-nursery.ts'
-import { runInSlot, type Slot } from '../plumbing/context.ts'
+import { BlockSlot, runInSlot, type Slot } from '../plumbing/context.ts'
 import { current } from '../plumbing/current.ts'
 import { run } from '../run.ts'
 
@@ -78,7 +78,7 @@ export async function runBody({ task, signal }: BodyContext, body: () => unknown
   const { slot } = testRun
   if (!slot) return void (await inRun(testRun, signal, body))
   try {
-    await runInSlot(slot, body)
+    await runInSlot(new BlockSlot(slot.task, slot.scope), () => body())
   } catch (error) {
     if (!isCancelled(error) || !slot.scope.effective) throw error
   }

@@ -11,6 +11,7 @@ import {
   map,
   moveOnAfter,
   NurseryError,
+  openMemoryChannel,
   openNursery,
   race,
   run,
@@ -18,6 +19,8 @@ import {
   sleepForever,
   type TaskStatus,
   TooSlowError,
+  toReadableStream,
+  toWritableStream,
 } from '@interleave/nursery'
 import { equal, failure, hasAmbientScope } from './check.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -39,6 +42,22 @@ export const coreTests: Readonly<Record<string, () => Promise<void>>> = {
       return 42
     })
     equal([value, log], [42, ['body', 'task']])
+  },
+
+  async 'web streams of a channel belong to the scope in which they are made'() {
+    await openNursery(async (nursery) => {
+      const [send, receive] = openMemoryChannel<number>(0)
+      const readable = toReadableStream(receive)
+      const writer = toWritableStream(send).getWriter()
+      const reader = readable.getReader()
+      const written = writer.write(1)
+      equal((await reader.read()).value, 1)
+      await written
+      const pending = reader.read()
+      nursery.cancelScope.cancel()
+      await failure(() => pending, Cancelled)
+      await failure(() => writer.write(2), Cancelled)
+    })
   },
 
   async 'startSoon never calls the function itself'() {
