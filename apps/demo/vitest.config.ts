@@ -1,4 +1,5 @@
-import { defineConfig } from 'vitest/config'
+import { mergeConfig } from 'vitest/config'
+import { shared } from '../../vitest.shared.ts'
 
 // Most tests here start the program, and that a process of its own, which takes a second on a busy machine.
-export default defineConfig({ test: { testTimeout: 120_000, hookTimeout: 60_000 } })
+export default mergeConfig(shared, { test: { testTimeout: 120_000 } })

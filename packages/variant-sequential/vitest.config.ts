@@ -1,4 +1,1 @@
-import { defineConfig } from 'vitest/config'
-
-// Some tests start processes and threads, which takes seconds on a busy machine. A bound against hanging, no measure.
-export default defineConfig({ test: { testTimeout: 30_000, hookTimeout: 60_000 } })
+export { shared as default } from '../../vitest.shared.ts'
