@@ -1,4 +1,4 @@
-import type { Item, ItemStatus, Variant } from '@interleave/contract'
+import type { Description, Item, ItemStatus } from '@interleave/contract'
 import { figures, type Figures } from './figures.ts'
 import type { Interrupts } from './interrupts.ts'
 import { runInLane } from './run-in-lane.ts'
@@ -7,7 +7,7 @@ import { sweepParts } from './sweep.ts'
 
 /** What to download with which variant. */
 export interface DownloadTask {
-  readonly variant: Variant
+  readonly variant: Description
   readonly codes: readonly string[]
   readonly site: Site
   /** An existing folder. */
@@ -44,7 +44,7 @@ export interface DownloadRecord extends Figures {
 }
 
 /** m: what was asked for or the variant's default, at most its greatest and the number of codes. */
-export function concurrencyOf(variant: Variant, asked: number | undefined, codes: number): number {
+export function concurrencyOf(variant: Description, asked: number | undefined, codes: number): number {
   const { greatest, default: usual } = variant.traits.concurrency
   return Math.min(asked ?? usual, greatest, codes)
 }

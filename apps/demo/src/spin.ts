@@ -1,4 +1,4 @@
-import { eraseText, type SpinnerOptions, type Variant } from '@interleave/contract'
+import { eraseText, type Description, type SpinnerOptions } from '@interleave/contract'
 import type { Interrupts } from './interrupts.ts'
 import { count } from './report.ts'
 import { runInLane } from './run-in-lane.ts'
@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts'
 
 /** What to spin, and where it is seen. */
 export interface SpinTask {
-  readonly variant: Variant
+  readonly variant: Description
   readonly options: SpinnerOptions
   readonly terminal: Terminal
   readonly interrupts: Interrupts

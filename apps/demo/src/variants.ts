@@ -1,10 +1,10 @@
-import type { Variant } from '@interleave/contract'
+import type { Description } from '@interleave/contract'
 import { sentenceOf } from './errors.ts'
 
 /** A place in the lineup: what a command needs to know before the variant is loaded. */
 export interface Entry {
   readonly id: string
-  readonly load: () => Promise<Variant>
+  readonly describe: () => Promise<Description>
 }
 
 /** The variants that a command can run. */
@@ -15,8 +15,8 @@ export interface Lineup {
   readonly find: (id: string) => Entry
 }
 
-/** What loading a variant came to. */
-export type Loaded = { readonly id: string } & ({ readonly variant: Variant } | { readonly missing: string })
+/** What asking a variant about itself came to. */
+export type Described = { readonly id: string } & ({ readonly variant: Description } | { readonly missing: string })
 
 /** The entries that ids name, in lineup order; `all` means every one. Throws what `find` throws. */
 export function chooseVariants(ids: readonly string[], { entries, find }: Lineup): readonly Entry[] {
@@ -24,10 +24,10 @@ export function chooseVariants(ids: readonly string[], { entries, find }: Lineup
   return ids.includes('all') ? entries : entries.filter(({ id }) => chosen.has(id))
 }
 
-/** Loads one; a variant that can't be loaded is told as missing, and the others go on. */
-export async function loadVariant(entry: Entry): Promise<Loaded> {
+/** Describes one; a variant that can't be loaded is told as missing, and the others go on. */
+export async function describeVariant(entry: Entry): Promise<Described> {
   try {
-    return { id: entry.id, variant: await entry.load() }
+    return { id: entry.id, variant: await entry.describe() }
   } catch (error) {
     return { id: entry.id, missing: `It can't be loaded: ${sentenceOf(error)}` }
   }

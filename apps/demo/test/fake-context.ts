@@ -34,7 +34,7 @@ function entryOf(id: string): Entry {
   const variant = Object.entries(madeUp).find(([name]) => name === id)?.[1]
   return {
     id,
-    load: async () => {
+    describe: async () => {
       if (variant === undefined) throw new Error(`There is no ${id}.`)
       return { ...variant, id }
     },

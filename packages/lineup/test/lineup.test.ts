@@ -22,12 +22,13 @@ test.for(lineup.map((entry) => [entry.id, entry] as const))(
   async ([id, entry]) => {
     const variant = await entry.load()
     expect(variant.id).toBe(id)
+    expect(variant).toMatchObject(await entry.describe())
     expect(variant.module).toMatch(new RegExp(`/variant-${id}/src/index\\.ts$`))
   },
 )
 
 test('no two have the same title', async () => {
-  const titles = await Promise.all(lineup.map(async ({ load }) => (await load()).title))
+  const titles = await Promise.all(lineup.map(async ({ describe }) => (await describe()).title))
   expect(new Set(titles).size).toBe(lineup.length)
 })
 

@@ -1,16 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import { launch, type Native, type Variant } from '@interleave/contract'
+import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import { supervisor } from './spinner.ts'
-import { traits } from './traits.ts'
 
 /** Async functions, `await`, and an AbortSignal passed by hand. */
 export const variant: Variant = {
-  id: 'async-await',
-  title: 'async/await',
-  idiom: 'Reads as sequential code; a semaphore bounds it; every call that can wait is handed the signal.',
-  module: import.meta.url,
-  traits,
+  ...description,
   spinner: (options, ports) =>
     launch(
       ports,

@@ -1,17 +1,12 @@
 import { launch, type Native, type RunStatus, type Variant } from '@interleave/contract'
 import type { Callback, Cancel } from './callback.ts'
+import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import { supervisor } from './spinner.ts'
-import { traits } from './traits.ts'
 
 /** Error-first callbacks, a counter of what is in flight, and a flag to stop, all made by hand. */
 export const variant: Variant = {
-  id: 'callback',
-  title: 'callback',
-  idiom:
-    'Error first, called back exactly once and never at once; a counter bounds it; a flag that undici listens to stops it.',
-  module: import.meta.url,
-  traits,
+  ...description,
   spinner: (options, ports) =>
     launch(
       ports,

@@ -1,17 +1,13 @@
 import { launch, type Native, type Variant } from '@interleave/contract'
+import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import type { Operation } from './operation.ts'
 import { drive } from './runner.ts'
 import { supervisor } from './spinner.ts'
-import { traits } from './traits.ts'
 
 /** Generators that yield what they wait for, and a small runner that drives them. */
 export const variant: Variant = {
-  id: 'generator',
-  title: 'generator',
-  idiom: 'function* and yield* all the way; a runner of one page drives them; return() at the yield cancels them.',
-  module: import.meta.url,
-  traits,
+  ...description,
   spinner: (options, ports) =>
     launch(
       ports,

@@ -1,16 +1,12 @@
 import { launch, type Native, type RunCancelled, type Variant } from '@interleave/contract'
 import { CancelScope, checkpoint, NurseryError, run } from '@interleave/nursery'
+import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import { supervisor } from './spinner.ts'
-import { traits } from './traits.ts'
 
 /** Structured concurrency: tasks live in a nursery, and its block doesn't end before they have. */
 export const variant: Variant = {
-  id: 'nursery',
-  title: 'nursery',
-  idiom: 'Plain async functions in a nursery; scopes cancel, limits wrap any code, and no signal is passed by hand.',
-  module: import.meta.url,
-  traits,
+  ...description,
   spinner: (options, ports) =>
     launch(
       ports,

@@ -1,16 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import { launch, type Native, type RunStatus, type Variant } from '@interleave/contract'
+import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import { supervisor } from './spinner.ts'
-import { traits } from './traits.ts'
 
 /** Promises chained with `then`, and an AbortSignal passed by hand. */
 export const variant: Variant = {
-  id: 'promise',
-  title: 'promise',
-  idiom: 'Chains of then, catch and finally; a hand-rolled pool bounds them; each link is handed the signal.',
-  module: import.meta.url,
-  traits,
+  ...description,
   spinner: (options, ports) =>
     launch(
       ports,

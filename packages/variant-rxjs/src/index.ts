@@ -1,17 +1,13 @@
 import { launch, type Native, type Variant } from '@interleave/contract'
 import { asapScheduler, defer, subscribeOn, type Observable } from 'rxjs'
+import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import { supervisor } from './spinner.ts'
 import { Stragglers } from './stragglers.ts'
-import { traits } from './traits.ts'
 
 /** Cold observables, `mergeMap` with a limit, and teardown. */
 export const variant: Variant = {
-  id: 'rxjs',
-  title: 'RxJS',
-  idiom: 'Cold streams that do nothing until subscribed to; mergeMap bounds them; an unsubscribe tears all of it down.',
-  module: import.meta.url,
-  traits,
+  ...description,
   spinner: (options, ports) =>
     launch(
       ports,

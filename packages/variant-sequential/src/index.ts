@@ -1,15 +1,11 @@
 import { launch, type Native, type Variant } from '@interleave/contract'
+import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import { supervisor } from './spinner.ts'
-import { traits } from './traits.ts'
 
 /** Blocking calls, one after the other. */
 export const variant: Variant = {
-  id: 'sequential',
-  title: 'sequential',
-  idiom: 'Plain calls that return when they are done; nothing happens in between, and nothing needs to be kept apart.',
-  module: import.meta.url,
-  traits,
+  ...description,
   spinner: (options, ports) =>
     launch(
       ports,

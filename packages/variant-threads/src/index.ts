@@ -1,16 +1,12 @@
 import { launch, type Native, type RunStatus, type Variant } from '@interleave/contract'
+import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import { SpinnerThread } from './spinner-thread.ts'
 import { supervisor } from './spinner.ts'
-import { traits } from './traits.ts'
 
 /** Worker threads: one that draws while this one is blocked, and a bounded pool that downloads. */
 export const variant: Variant = {
-  id: 'threads',
-  title: 'threads',
-  idiom: 'Blocking calls side by side; a pool bounds them; threads share nothing but signals and messages.',
-  module: import.meta.url,
-  traits,
+  ...description,
   spinner: (options, ports) =>
     launch(
       ports,

@@ -13,7 +13,7 @@ import { openSite, type Site } from '../site.ts'
 import { spin } from '../spin.ts'
 import { makeTemporaryFolder } from '../temporary.ts'
 import { complain, muted } from '../terminal.ts'
-import { chooseVariants, loadVariant } from '../variants.ts'
+import { chooseVariants, describeVariant } from '../variants.ts'
 import { troubleOf } from '../verdict.ts'
 import { watchedDownload } from '../watched-download.ts'
 
@@ -99,10 +99,10 @@ async function runDemo(options: Options, context: Context): Promise<number> {
 async function perform({ entry, directory }: Place, stage: Stage): Promise<Comparison> {
   const { site, codes, context, spinner: options, maxRequests } = stage
   const { terminal, interrupts } = context
-  const loaded = await loadVariant(entry)
-  if ('missing' in loaded) return { id: entry.id, message: loaded.missing }
+  const described = await describeVariant(entry)
+  if ('missing' in described) return { id: entry.id, message: described.missing }
 
-  const { variant } = loaded
+  const { variant } = described
   terminal.out(`\n--- ${variant.title}\n`)
   const spinner = await spin({ variant, options, terminal, interrupts })
   const row = { id: entry.id, spinner, baseline: variant.traits.concurrency.greatest === 1 }

@@ -9,7 +9,7 @@ import { type Place, prepareFolders } from '../prepare-folders.ts'
 import { finalReport, initialReport } from '../report.ts'
 import { openSite, type Site } from '../site.ts'
 import { complain, muted } from '../terminal.ts'
-import { chooseVariants, loadVariant } from '../variants.ts'
+import { chooseVariants, describeVariant } from '../variants.ts'
 import { troubleOf } from '../verdict.ts'
 import { watchedDownload } from '../watched-download.ts'
 
@@ -83,10 +83,10 @@ async function runOne({ entry, directory }: Place, surroundings: Surroundings): 
   const { request, options, context, site } = surroundings
   const { terminal, interrupts } = context
   const { codes, retries } = request
-  const loaded = await loadVariant(entry)
-  if ('missing' in loaded) return { id, message: loaded.missing }
+  const described = await describeVariant(entry)
+  if ('missing' in described) return { id, message: described.missing }
 
-  const { variant } = loaded
+  const { variant } = described
   const concurrency = concurrencyOf(variant, request.concurrency, codes.length)
   terminal.out(initialReport({ label: site.label, base: site.base, codes, concurrency }))
   const downloader = await watchedDownload(

@@ -2,8 +2,8 @@ import { Command } from 'commander'
 import type { Context, Finish } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { renderTable, type Column } from '../table.ts'
-import { loadVariant, type Loaded } from '../variants.ts'
-import type { Variant } from '@interleave/contract'
+import { describeVariant, type Described } from '../variants.ts'
+import type { Description } from '@interleave/contract'
 
 /** `interleave list`: the variants and what they declare about themselves. */
 export function listCommand(context: Context, finish: Finish): Command {
@@ -17,25 +17,27 @@ export function listCommand(context: Context, finish: Finish): Command {
 }
 
 async function runList(json: boolean, { terminal, lineup }: Context): Promise<number> {
-  const loaded = await Promise.all(lineup.entries.map(loadVariant))
-  if (json) terminal.out(`${JSON.stringify(loaded.map(plain), undefined, 2)}\n`)
+  const described = await Promise.all(lineup.entries.map(describeVariant))
+  if (json) terminal.out(`${JSON.stringify(described.map(plain), undefined, 2)}\n`)
   else {
-    const idioms = loaded.map((entry) => `${entry.id}: ${'missing' in entry ? entry.missing : entry.variant.idiom}\n`)
-    terminal.out(`${renderTable(COLUMNS, loaded, terminal.columns)}\n${idioms.join('')}`)
+    const idioms = described.map(
+      (entry) => `${entry.id}: ${'missing' in entry ? entry.missing : entry.variant.idiom}\n`,
+    )
+    terminal.out(`${renderTable(COLUMNS, described, terminal.columns)}\n${idioms.join('')}`)
   }
-  return loaded.some((entry) => 'missing' in entry) ? EXIT.failed : EXIT.ok
+  return described.some((entry) => 'missing' in entry) ? EXIT.failed : EXIT.ok
 }
 
-function plain(entry: Loaded) {
+function plain(entry: Described) {
   if ('missing' in entry) return entry
   const { id, title, idiom, traits } = entry.variant
   return { id, title, idiom, traits }
 }
 
-const of = (cell: (variant: Variant) => string | number) => (entry: Loaded) =>
+const of = (cell: (variant: Description) => string | number) => (entry: Described) =>
   'missing' in entry ? '-' : String(cell(entry.variant))
 
-const COLUMNS: readonly Column<Loaded>[] = [
+const COLUMNS: readonly Column<Described>[] = [
   { heading: ['variant'], align: 'left', cell: ({ id }) => id },
   { heading: ['title'], align: 'left', cell: of(({ title }) => title) },
   { heading: ['start'], align: 'left', cell: of(({ traits }) => traits.start) },

@@ -5,7 +5,7 @@ import { EXIT, exitCodeOf } from '../exit-codes.ts'
 import { integerOf } from '../integer.ts'
 import { spin } from '../spin.ts'
 import { complain } from '../terminal.ts'
-import { loadVariant } from '../variants.ts'
+import { describeVariant } from '../variants.ts'
 
 interface Options {
   readonly message: string
@@ -40,12 +40,12 @@ function check({ message, interval, delay }: Options): void {
 
 async function runSpinner(id: string, options: Options, context: Context): Promise<number> {
   const { terminal, interrupts, lineup } = context
-  const loaded = await loadVariant(lineup.find(id))
-  if ('missing' in loaded) {
-    complain(terminal, id, loaded.missing)
+  const described = await describeVariant(lineup.find(id))
+  if ('missing' in described) {
+    complain(terminal, id, described.missing)
     return EXIT.failed
   }
-  const record = await spin({ variant: loaded.variant, options, terminal, interrupts })
+  const record = await spin({ variant: described.variant, options, terminal, interrupts })
   if (record.message !== undefined) complain(terminal, id, record.message)
   if (interrupts.signal) return exitCodeOf(interrupts.signal)
   return record.status === 'done' ? EXIT.ok : EXIT.failed

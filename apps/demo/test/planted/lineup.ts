@@ -13,7 +13,7 @@ const variants: ReadonlyMap<string, Variant> = new Map([
 ])
 
 /** Every planted variant, and for each mistake of the program's own the variant that it is tried with. */
-export const lineup = [...variants].map(([id, variant]) => ({ id, load: async () => variant }))
+export const lineup = [...variants].map(([id, variant]) => ({ id, describe: async () => variant }))
 
 /** As the real one, but for its sentences. */
 export function findVariant(id: string) {
