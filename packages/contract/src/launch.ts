@@ -2,6 +2,7 @@ import { RunCancelled } from './errors.ts'
 import type { TraceEvent } from './events.ts'
 import type { Ports } from './ports.ts'
 import type { Run, RunStatus } from './run.ts'
+import { watchPorts } from './watch-ports.ts'
 
 /** How a model's own way of ending is told to the run. Only the first end counts. */
 export interface Settle<Result> {
@@ -20,9 +21,10 @@ export interface Native<Result> {
   describe(status: RunStatus): string
   /**
    * Begins the work and returns how to stop it. After a stop, the model cleans up and then settles: with the
-   * {@link RunCancelled} that it was given, or with the result where that was quicker.
+   * {@link RunCancelled} that it was given, or with the result where that was quicker. These `ports` remember what they
+   * throw: a model that fails with the last of several errors, as a `finally` that throws does, is told by the first.
    */
-  start(settle: Settle<Result>): (cancelled: RunCancelled) => void
+  start(settle: Settle<Result>, ports: Ports): (cancelled: RunCancelled) => void
 }
 
 /**
@@ -36,20 +38,21 @@ export interface Native<Result> {
 export function launch<Result>(ports: Ports, native: Native<Result>): Run<Result> {
   const { promise, resolve, reject } = Promise.withResolvers<Result>()
   const { program } = native
+  const watch = watchPorts(ports)
   let status: RunStatus = 'pending'
   let cancelled: RunCancelled | undefined
   let stop: ((cancelled: RunCancelled) => void) | undefined
 
-  // What failed first: the model, or a port where nobody could catch it. It becomes the run's result once the model has
-  // cleaned up, also when the port fails again on the way.
+  // What failed first: a port, or the model itself. It becomes the run's result once the model has cleaned up, also when
+  // a port fails again on the way.
   let fault: { error: unknown } | undefined
 
   const settled = () => status !== 'pending' && status !== 'running'
   const say = (event: TraceEvent) => {
     try {
-      ports.trace(event)
-    } catch (error) {
-      fault ??= { error }
+      watch.ports.trace(event)
+    } catch {
+      fault ??= watch.fault
     }
   }
   const end = (next: 'done' | 'failed' | 'cancelled', finish: () => void) => {
@@ -67,7 +70,7 @@ export function launch<Result>(ports: Ports, native: Native<Result>): Run<Result
     done: (result) => end('done', () => resolve(result)),
     failed: (error) => {
       if (error instanceof RunCancelled) return end('cancelled', () => reject(error))
-      fault ??= { error }
+      fault ??= watch.fault ?? { error }
       end('failed', () => reject(error))
     },
   }
@@ -80,13 +83,13 @@ export function launch<Result>(ports: Ports, native: Native<Result>): Run<Result
   const onAbort = () => cancel(ports.signal?.reason)
 
   try {
-    ports.trace({ kind: 'run.start', id: program, program })
+    watch.ports.trace({ kind: 'run.start', id: program, program })
     if (ports.signal?.aborted) {
       onAbort()
       settle.failed(cancelled)
     } else {
       ports.signal?.addEventListener('abort', onAbort)
-      stop = native.start(settle)
+      stop = native.start(settle, watch.ports)
       // A cancel from inside `start` (a port that cancels at the first frame) came before there was a way to stop.
       if (cancelled && !settled()) stop(cancelled)
     }

@@ -150,6 +150,35 @@ describe('launch', () => {
     await expect(run.result).rejects.toBe(first)
   })
 
+  test('of what several ports throw, the first is told, whichever the model fails with', async () => {
+    const told: unknown[] = [undefined, 'second', new Error('third')]
+    const rest = told.values()
+    const say = () => {
+      throw rest.next().value
+    }
+    const dispatcher = undefined as never
+    const run = launch<number>(
+      { dispatcher, out: say, trace: ({ kind }) => (kind === 'run.end' ? say() : undefined) },
+      {
+        program: 'spinner',
+        describe: () => '<Test>',
+        start: ({ failed }, { out }) => {
+          for (const text of ['a frame', 'what erases it']) {
+            try {
+              out(text)
+            } catch (error) {
+              if (error !== undefined) failed(error)
+            }
+          }
+          return () => {}
+        },
+      },
+    )
+    expect(run.status).toBe('failed')
+    expect(await run.result.catch((error: unknown) => ['failed with', error])).toEqual(['failed with', undefined])
+    expect(rest.next().done).toBe(true)
+  })
+
   test('a cancel from inside the start still reaches the model', () => {
     const controller = new AbortController()
     const stop = vi.fn<Cut>()

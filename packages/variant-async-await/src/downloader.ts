@@ -70,7 +70,7 @@ export async function downloadMany(
   const { signal } = controller
   const ledger = new Ledger(options, traits, ports)
   const semaphore = new Semaphore(ledger.concurrency)
-  const failures: unknown[] = []
+  const faults: unknown[] = []
   const download = async (code: string) => {
     await semaphore.acquire()
     try {
@@ -83,15 +83,15 @@ export async function downloadMany(
         ledger.settled(code, outcome)
       }
     } catch (error) {
-      failures.push(error)
+      // One that came up after a cancel is not hidden behind it.
+      if (!signal.aborted || error !== signal.reason) faults.push(error)
       controller.abort(error)
     } finally {
       semaphore.release()
     }
   }
   await Promise.all(options.codes.map(download))
-  // A mistake that came up after a cancel is not hidden behind it.
-  for (const error of failures) if (error !== signal.reason) throw error
+  if (faults.length > 0) throw faults[0]
   signal.throwIfAborted()
   return ledger.report()
 }

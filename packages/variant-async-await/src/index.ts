@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { launch, type Native, type Variant } from '@interleave/contract'
+import { launch, type Native, type Ports, type Variant } from '@interleave/contract'
 import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import { supervisor } from './spinner.ts'
@@ -10,24 +10,27 @@ export const variant: Variant = {
   spinner: (options, ports) =>
     launch(
       ports,
-      native('spinner', (controller) => supervisor(options, ports, controller)),
+      native('spinner', (watched, controller) => supervisor(options, watched, controller)),
     ),
   downloader: (options, ports) =>
     launch(
       ports,
-      native('downloader', (controller) => downloadMany(options, ports, controller)),
+      native('downloader', (watched, controller) => downloadMany(options, watched, controller)),
     ),
 }
 
-function native<Result>(program: string, main: (controller: AbortController) => Promise<Result>): Native<Result> {
+function native<Result>(
+  program: string,
+  main: (ports: Ports, controller: AbortController) => Promise<Result>,
+): Native<Result> {
   return {
     program,
     describe: (status) => `<Task ${status} ${program}>`,
-    start({ running, done, failed }) {
+    start({ running, done, failed }, ports) {
       const controller = new AbortController()
       setMaxListeners(0, controller.signal)
       running()
-      main(controller).then(done, failed)
+      main(ports, controller).then(done, failed)
       return (cancelled) => controller.abort(cancelled)
     },
   }

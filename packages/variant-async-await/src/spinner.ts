@@ -13,7 +13,7 @@ export async function spin(options: SpinnerOptions, ports: Ports, signal: AbortS
       await sleep(interval, signal)
     }
   } catch (error) {
-    if (error !== signal.reason) throw error
+    if (!signal.aborted || error !== signal.reason) throw error
   } finally {
     ports.out(eraseText(message))
     ports.trace({ kind: 'spinner.stop', id: 'spin', parent: 'spinner', frames: frame })

@@ -7,9 +7,23 @@ export type Done = (error: Error | null) => void
 /** Asks what is under way to stop, for this reason. It still calls back, once, when it has ended. */
 export type Cancel = (reason: Error) => void
 
+/** Stands for something that was thrown and is no error; `cause` is what. */
+class NotAnError extends Error {
+  override readonly name = 'NotAnError'
+
+  constructor(cause: unknown) {
+    super('Not an error was thrown.', { cause })
+  }
+}
+
 /** What was caught, fit to stand in first place: null or undefined there would say that all went well. */
 export function asError(caught: unknown): Error {
-  return caught instanceof Error ? caught : new Error(`Not an error was thrown: ${String(caught)}.`, { cause: caught })
+  return caught instanceof Error ? caught : new NotAnError(caught)
+}
+
+/** The way back: what was caught. */
+export function asCaught(error: Error): unknown {
+  return error instanceof NotAnError ? error.cause : error
 }
 
 /**

@@ -1,5 +1,5 @@
-import { launch, type Native, type RunStatus, type Variant } from '@interleave/contract'
-import type { Callback, Cancel } from './callback.ts'
+import { launch, type Native, type Ports, type RunStatus, type Variant } from '@interleave/contract'
+import { asCaught, type Callback, type Cancel } from './callback.ts'
 import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import { supervisor } from './spinner.ts'
@@ -10,23 +10,23 @@ export const variant: Variant = {
   spinner: (options, ports) =>
     launch(
       ports,
-      native('spinner', (callback) => supervisor(options, ports, callback)),
+      native('spinner', (watched, callback) => supervisor(options, watched, callback)),
     ),
   downloader: (options, ports) =>
     launch(
       ports,
-      native('downloader', (callback) => downloadMany(options, ports, callback)),
+      native('downloader', (watched, callback) => downloadMany(options, watched, callback)),
     ),
 }
 
-function native<Result>(program: string, main: (callback: Callback<Result>) => Cancel): Native<Result> {
+function native<Result>(program: string, main: (ports: Ports, callback: Callback<Result>) => Cancel): Native<Result> {
   return {
     program,
     describe: (status) => `<Callback ${STATES[status]} ${program}>`,
-    start({ running, done, failed }) {
+    start({ running, done, failed }, ports) {
       running()
-      return main((error, result) => {
-        if (error) failed(error)
+      return main(ports, (error, result) => {
+        if (error) failed(asCaught(error))
         else done(result)
       })
     },

@@ -1,4 +1,4 @@
-import { launch, type Native, type Variant } from '@interleave/contract'
+import { launch, type Native, type Ports, type Variant } from '@interleave/contract'
 import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import type { Operation } from './operation.ts'
@@ -11,23 +11,23 @@ export const variant: Variant = {
   spinner: (options, ports) =>
     launch(
       ports,
-      native('spinner', () => supervisor(options, ports)),
+      native('spinner', (watched) => supervisor(options, watched)),
     ),
   downloader: (options, ports) =>
     launch(
       ports,
-      native('downloader', () => downloadMany(options, ports)),
+      native('downloader', (watched) => downloadMany(options, watched)),
     ),
 }
 
-function native<Result>(program: string, main: () => Operation<Result>): Native<Result> {
+function native<Result>(program: string, main: (ports: Ports) => Operation<Result>): Native<Result> {
   return {
     program,
     describe: (status) => `<Generator ${status === 'pending' || status === 'running' ? 'suspended' : 'closed'}>`,
-    start({ running, done, failed }) {
+    start({ running, done, failed }, ports) {
       function* whole(): Operation<Result> {
         running()
-        return yield* main()
+        return yield* main(ports)
       }
       const routine = drive(whole())
       routine.result.then(done, failed)

@@ -1,4 +1,4 @@
-import { launch, type Native, type RunCancelled, type Variant } from '@interleave/contract'
+import { launch, type Native, type Ports, type RunCancelled, type Variant } from '@interleave/contract'
 import { CancelScope, checkpoint, NurseryError, run } from '@interleave/nursery'
 import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
@@ -10,26 +10,26 @@ export const variant: Variant = {
   spinner: (options, ports) =>
     launch(
       ports,
-      native('spinner', 'spin', () => supervisor(options, ports)),
+      native('spinner', 'spin', (watched) => supervisor(options, watched)),
     ),
   downloader: (options, ports) =>
     launch(
       ports,
-      native('downloader', 'download', () => downloadMany(options, ports)),
+      native('downloader', 'download', (watched) => downloadMany(options, watched)),
     ),
 }
 
-function native<Result>(program: string, task: string, main: () => Promise<Result>): Native<Result> {
+function native<Result>(program: string, task: string, main: (ports: Ports) => Promise<Result>): Native<Result> {
   return {
     program,
     describe: (status) => `<Nursery task ${task} ${status}>`,
-    start({ running, done, failed }) {
+    start({ running, done, failed }, ports) {
       const scope = new CancelScope({ name: program })
       let why: RunCancelled | undefined
       const whole = async () => {
         await checkpoint() // nothing of the program runs inside this call
         running()
-        return main()
+        return main(ports)
       }
       run(() => scope.run(whole), { name: program }).then(
         (outcome) => (outcome.cancelled ? failed(why) : done(outcome.value)),

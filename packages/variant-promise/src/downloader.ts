@@ -66,7 +66,7 @@ export function downloadMany(
   const ledger = new Ledger(options, traits, ports)
   const faults: unknown[] = []
   const stopAll = (error: unknown): Outcome => {
-    if (error !== signal.reason) faults.push(error)
+    if (!signal.aborted || error !== signal.reason) faults.push(error)
     controller.abort(error)
     return { status: 'cancelled' }
   }

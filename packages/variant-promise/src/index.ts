@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { launch, type Native, type RunStatus, type Variant } from '@interleave/contract'
+import { launch, type Native, type Ports, type RunStatus, type Variant } from '@interleave/contract'
 import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import { supervisor } from './spinner.ts'
@@ -10,24 +10,27 @@ export const variant: Variant = {
   spinner: (options, ports) =>
     launch(
       ports,
-      native('spinner', (controller) => supervisor(options, ports, controller)),
+      native('spinner', (watched, controller) => supervisor(options, watched, controller)),
     ),
   downloader: (options, ports) =>
     launch(
       ports,
-      native('downloader', (controller) => downloadMany(options, ports, controller)),
+      native('downloader', (watched, controller) => downloadMany(options, watched, controller)),
     ),
 }
 
-function native<Result>(program: string, main: (controller: AbortController) => Promise<Result>): Native<Result> {
+function native<Result>(
+  program: string,
+  main: (ports: Ports, controller: AbortController) => Promise<Result>,
+): Native<Result> {
   return {
     program,
     describe: (status) => `<Promise ${STATES[status]}>`,
-    start({ running, done, failed }) {
+    start({ running, done, failed }, ports) {
       const controller = new AbortController()
       setMaxListeners(0, controller.signal)
       running()
-      Promise.try(main, controller).then(done, failed)
+      Promise.try(main, ports, controller).then(done, failed)
       return (cancelled) => controller.abort(cancelled)
     },
   }

@@ -12,7 +12,7 @@ export function spin(options: SpinnerOptions, ports: Ports, signal: AbortSignal)
   }
   return Promise.try(draw)
     .catch((error: unknown) => {
-      if (error !== signal.reason) throw error
+      if (!signal.aborted || error !== signal.reason) throw error
     })
     .finally(() => {
       ports.out(eraseText(message))

@@ -1,4 +1,4 @@
-import { launch, type Native, type Variant } from '@interleave/contract'
+import { launch, type Native, type Ports, type Variant } from '@interleave/contract'
 import { asapScheduler, defer, subscribeOn, type Observable } from 'rxjs'
 import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
@@ -11,26 +11,29 @@ export const variant: Variant = {
   spinner: (options, ports) =>
     launch(
       ports,
-      native('spinner', (stragglers) => supervisor(options, ports, stragglers)),
+      native('spinner', (watched, stragglers) => supervisor(options, watched, stragglers)),
     ),
   downloader: (options, ports) =>
     launch(
       ports,
-      native('downloader', (stragglers) => downloadMany(options, ports, stragglers)),
+      native('downloader', (watched, stragglers) => downloadMany(options, watched, stragglers)),
     ),
 }
 
-function native<Result>(program: string, main: (stragglers: Stragglers) => Observable<Result>): Native<Result> {
+function native<Result>(
+  program: string,
+  main: (ports: Ports, stragglers: Stragglers) => Observable<Result>,
+): Native<Result> {
   return {
     program,
     describe: (status) => `<Subscription ${status === 'pending' || status === 'running' ? 'open' : 'closed'}>`,
-    start({ running, done, failed }) {
+    start({ running, done, failed }, ports) {
       const stragglers = new Stragglers()
       let end = () => {}
       let fail = failed // how an error from the last acts is told
       const whole = defer(() => {
         running()
-        return main(stragglers)
+        return main(ports, stragglers)
       })
       const subscription = whole.pipe(subscribeOn(asapScheduler)).subscribe({
         next: (result) => {

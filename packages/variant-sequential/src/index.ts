@@ -1,4 +1,4 @@
-import { launch, type Native, type Variant } from '@interleave/contract'
+import { launch, type Native, type Ports, type Variant } from '@interleave/contract'
 import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import { supervisor } from './spinner.ts'
@@ -9,22 +9,22 @@ export const variant: Variant = {
   spinner: (options, ports) =>
     launch(
       ports,
-      native('spinner', () => supervisor(options, ports)),
+      native('spinner', (watched) => supervisor(options, watched)),
     ),
   downloader: (options, ports) =>
     launch(
       ports,
-      native('downloader', () => downloadMany(options, ports)),
+      native('downloader', (watched) => downloadMany(options, watched)),
     ),
 }
 
-function native<Result>(program: string, main: () => Result): Native<Result> {
+function native<Result>(program: string, main: (ports: Ports) => Result): Native<Result> {
   return {
     program,
     describe: (status) => `<Call ${status} ${program}>`,
-    start({ running, done }) {
+    start({ running, done }, ports) {
       running()
-      done(main())
+      done(main(ports))
       return () => {} // whoever could call this gets it when all is over
     },
   }

@@ -1,4 +1,4 @@
-import { launch, type Native, type RunStatus, type Variant } from '@interleave/contract'
+import { launch, type Native, type Ports, type RunStatus, type Variant } from '@interleave/contract'
 import { description } from './description.ts'
 import { downloadMany } from './downloader.ts'
 import { SpinnerThread } from './spinner-thread.ts'
@@ -10,10 +10,10 @@ export const variant: Variant = {
   spinner: (options, ports) =>
     launch(
       ports,
-      native('spinner', async () => {
-        const spinner = new SpinnerThread(options, ports)
+      native('spinner', async (watched) => {
+        const spinner = new SpinnerThread(options, watched)
         try {
-          return supervisor(options, ports, spinner)
+          return supervisor(options, watched, spinner)
         } finally {
           await spinner.ended
         }
@@ -22,21 +22,21 @@ export const variant: Variant = {
   downloader: (options, ports) =>
     launch(
       ports,
-      native('downloader', (signal) => downloadMany(options, ports, signal)),
+      native('downloader', (watched, signal) => downloadMany(options, watched, signal)),
     ),
 }
 
-function native<Result>(program: string, main: (signal: AbortSignal) => Promise<Result>): Native<Result> {
+function native<Result>(program: string, main: (ports: Ports, signal: AbortSignal) => Promise<Result>): Native<Result> {
   return {
     program,
     describe: (status) => `<Worker(${program}, ${STATES[status]})>`,
-    start({ running, done, failed }) {
+    start({ running, done, failed }, ports) {
       const controller = new AbortController()
       // Not at the call, which returns at once: a spinner's thread of control stays in `slow` once it is in there.
       queueMicrotask(() => {
         if (controller.signal.aborted) return failed(controller.signal.reason)
         running()
-        main(controller.signal).then(done, failed)
+        main(ports, controller.signal).then(done, failed)
       })
       return (cancelled) => controller.abort(cancelled)
     },

@@ -73,7 +73,8 @@ export const BASE_DOWNLOADER: Omit<Parts, 'sleep' | 'frame' | 'erase' | 'spin' |
         ledger.settled(code, outcome)
       }
     } catch (error) {
-      if (error !== controller.signal.reason) faults.push(error)
+      const { signal } = controller
+      if (!signal.aborted || error !== signal.reason) faults.push(error)
       controller.abort(error)
     }
   },

@@ -31,7 +31,7 @@ export const BASE_SPINNER: Pick<Parts, 'sleep' | 'frame' | 'erase' | 'spin' | 's
         await parts.sleep(options.interval, signal)
       }
     } catch (error) {
-      if (error !== signal.reason) throw error
+      if (!signal.aborted || error !== signal.reason) throw error
     } finally {
       parts.erase(spinning)
       ports.trace({ kind: 'spinner.stop', id: 'spin', parent: 'spinner', frames: frame })

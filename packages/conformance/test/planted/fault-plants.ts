@@ -5,6 +5,7 @@ import { RunCancelled, type DownloadOptions, type FailureKind, type Ports } from
 import { checkHead, checkImage, DownloadError, flagPath, flagRequest, flagUrl, partPath } from '@interleave/flags'
 import { Agent, request } from 'undici'
 import { getOver, getWith } from './get-with.ts'
+import { failsWithTheLast } from './last-thrown.ts'
 import type { Change } from './make-variant.ts'
 import type { Parts } from './parts.ts'
 import { plant, type Plant } from './plant.ts'
@@ -192,6 +193,16 @@ export const FAULT_PLANTS: readonly Plant[] = [
   }),
   plant('half-deaf-port', 'F36', 'Swallows what a port throws at the news of a slot.', {
     program: (program) => (options, ports) => program(options, { ...ports, trace: halfDeaf(ports) }),
+  }),
+  plant('last-word', 'F36', 'Fails with what a port threw last.', { program: failsWithTheLast('trace') }),
+  plant('errors-only', 'F36', 'Makes an error of whatever a port throws and is none.', {
+    program: (program) => (options, ports) => {
+      const run = program(options, ports)
+      const result = run.result.catch((error: unknown) => {
+        throw error instanceof Error ? error : new Error(String(error))
+      })
+      return Object.create(run, { result: { value: result } }) as typeof run
+    },
   }),
   plant('fault-behind-cancel', 'F36', 'Keeps the first reason to stop, though a port throws while it cleans up.', {
     parts: (base) => ({ downloadMany: (downloading) => base.downloadMany({ ...downloading, faults: forgetful() }) }),

@@ -1,4 +1,4 @@
-import { launch, type Native, type Program, type Traits, type Variant } from '@interleave/contract'
+import { launch, type Native, type Ports, type Program, type Traits, type Variant } from '@interleave/contract'
 import { Ledger } from '@interleave/flags'
 import { BASE_DOWNLOADER } from './base-downloader.ts'
 import { BASE_SPINNER } from './base-spinner.ts'
@@ -29,16 +29,18 @@ export function makeVariant(id: string, change: Change = {}): Variant {
       const parts = assemble()
       return launch(
         ports,
-        native('spinner', parts, (controller) => parts.supervisor({ options, ports, controller, parts })),
+        native('spinner', parts, (watched, controller) =>
+          parts.supervisor({ options, ports: watched, controller, parts }),
+        ),
       )
     }),
     downloader: wrap((options, ports) => {
       const parts = assemble()
       return launch(
         ports,
-        native('downloader', parts, async (controller) => {
-          const ledger = new Ledger(options, traits, ports)
-          return parts.downloadMany({ options, ports, controller, ledger, parts, faults: [] })
+        native('downloader', parts, async (watched, controller) => {
+          const ledger = new Ledger(options, traits, watched)
+          return parts.downloadMany({ options, ports: watched, controller, ledger, parts, faults: [] })
         }),
       )
     }),
@@ -65,15 +67,15 @@ const TRAITS: Traits = {
 function native<Result>(
   program: string,
   parts: Parts,
-  main: (controller: AbortController) => Promise<Result>,
+  main: (ports: Ports, controller: AbortController) => Promise<Result>,
 ): Native<Result> {
   return {
     program,
     describe: (status) => `<Plant ${status} ${program}>`,
-    start({ running, done, failed }) {
+    start({ running, done, failed }, ports) {
       const controller = new AbortController()
       running()
-      main(controller).then(done, failed)
+      main(ports, controller).then(done, failed)
       return (cancelled) => parts.onCancel(controller, cancelled)
     },
   }

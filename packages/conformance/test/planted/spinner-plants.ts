@@ -1,5 +1,6 @@
 import { setTimeout as platformSleep } from 'node:timers/promises'
 import { frameText, spinnerLine } from '@interleave/contract'
+import { failsWithTheLast } from './last-thrown.ts'
 import { plant, type Plant } from './plant.ts'
 
 /** Mistakes in the spinner. */
@@ -75,6 +76,16 @@ export const SPINNER_PLANTS: readonly Plant[] = [
   }),
   plant('forgives-once', 'S9', 'Swallows what the terminal throws once, and goes on.', {
     program: (program) => (options, ports) => program(options, { ...ports, out: forgiving(ports.out) }),
+  }),
+  plant('last-to-throw', 'S9', 'Fails with what the terminal threw last.', { program: failsWithTheLast('out') }),
+  plant('takes-nothing-for-nothing', 'S9', 'Takes an undefined that the terminal throws for no error.', {
+    parts: (base) => ({
+      async spin(spinning, signal) {
+        await base.spin(spinning, signal).catch((error: unknown) => {
+          if (error !== undefined) throw error
+        })
+      },
+    }),
   }),
   plant('fixed-message', 'S10', 'Has the message of the talk built in.', {
     parts: () => ({ frame: (index) => frameText(index, 'thinking!') }),
