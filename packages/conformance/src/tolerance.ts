@@ -4,6 +4,8 @@ export const TOLERANCE = {
   patience: 30_000,
   /** How long nothing must happen, where the clause is that nothing happens. */
   quiet: 50,
+  /** How much too early a timer may be. */
+  early: 10,
   /** Share of the frames that must be drawn in real time. */
   frames: 0.5,
   /** Share of its ticks that a timer of a thread of its own must find the time for, where frames are counted by it. */

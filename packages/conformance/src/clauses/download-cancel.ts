@@ -1,3 +1,6 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TraceEvent } from '@interleave/contract'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
@@ -6,7 +9,9 @@ import { expectCancelled } from '../expect-cancelled.ts'
 import { expectFiles } from '../expect-files.ts'
 import { imagesOf } from '../images.ts'
 import { inForce } from '../in-force.ts'
+import { isNoFlag } from '../is-no-flag.ts'
 import { endless, halfDone, late } from '../late.ts'
+import type { Subject } from '../subject.ts'
 import { realSleep } from '../real-time.ts'
 import { TOLERANCE } from '../tolerance.ts'
 
@@ -46,6 +51,8 @@ export const DOWNLOAD_CANCEL: readonly Clause[] = [
       trial.run.cancel('enough')
       await expectCancelled(trial, 'enough')
       await expectFiles(subject, whole)
+
+      await cutWrites(subject)
     },
   },
   {
@@ -87,3 +94,37 @@ export const DOWNLOAD_CANCEL: readonly Clause[] = [
     },
   },
 ]
+
+/**
+ * Cancels in the midst of a write: when a temporary file is there, and when one has all its bytes but not yet its name.
+ * Looked for in each turn of the event loop, and what opens, writes and renames needs some of them; only of another
+ * thread's file the instant may be missed.
+ */
+async function cutWrites(subject: Subject): Promise<void> {
+  const { origin, patience } = subject
+  const large = `GIF89a${' '.repeat(LARGE)};`
+  for (const enough of [0, large.length]) {
+    await origin.reset({ plan: { '*': { kind: 'status', status: 200, headers: IMAGE, body: large } } })
+    const directory = await subject.folder()
+    const sizes = () =>
+      readdirSync(directory).map((name) => ({
+        name,
+        size: statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? -1,
+      }))
+    let isOver = false
+    const trial = subject.download({ codes: someCodes(4), concurrency: 2, directory })
+    const ended = trial.ending().finally(() => (isOver = true))
+    while (!isOver && !sizes().some(({ name, size }) => isNoFlag(name) && size >= enough)) await nextTurn()
+    trial.run.cancel('in the midst of a write')
+    await ended
+    const left = sizes()
+    expect(left.map(({ name }) => name).filter(isNoFlag), 'files left of a write that was cut').toEqual([])
+    expect(left, 'sizes of the files').toEqual(left.map((file) => ({ ...file, size: large.length })))
+    await origin.untilIdle({ timeout: patience })
+    expect(sizes(), 'files after the end').toEqual(left)
+  }
+}
+
+/** Bytes that take some time to write, and are within the limit. */
+const LARGE = 4_000_000
+const IMAGE = { 'content-type': 'image/gif' } as const

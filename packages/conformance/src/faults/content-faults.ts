@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { imagesOf } from '../images.ts'
 import type { Subject } from '../subject.ts'
+import { TOLERANCE } from '../tolerance.ts'
 import { meet } from './meet.ts'
 
 /** An answer that is HTTP, but not the image that was asked for. */
@@ -48,7 +49,8 @@ export const CONTENT_FAULTS: readonly Clause[] = [
   },
   {
     id: 'F19',
-    title: '429 or 503 with Retry-After: http, and asked again only as often as told to, within the limit',
+    title:
+      '429 or 503 with Retry-After: http, and asked again only as often as told to, no sooner than told to, within the limit',
     async run(subject) {
       const twice = [later(429), SERVE]
       const always = later(503)
@@ -70,6 +72,8 @@ export const CONTENT_FAULTS: readonly Clause[] = [
         { retries: 2, limits },
       )
       expect(await attempts(subject, codes), 'how often each was asked for').toEqual([2, 3, 1])
+
+      await comeBackInTime(subject)
     },
   },
   {
@@ -141,6 +145,30 @@ function hops(count: number): Behaviour[] {
     status: 302,
     headers: { location: `?hop=${hop}` },
   }))
+}
+
+/** Told to come back in a second, and at a moment: neither is asked for again before that. */
+async function comeBackInTime(subject: Subject): Promise<void> {
+  const moment = Math.ceil(Date.now() / 1000 + 0.3) * 1000
+  const settled = new Map<string, number>()
+  const { codes } = await meet(
+    subject,
+    [
+      { fault: [later(503, new Date(moment).toUTCString()), SERVE], ends: 'ok' },
+      { fault: [later(429, '1'), SERVE], ends: 'ok' },
+    ],
+    { retries: 1 },
+    {
+      trace: ({ kind, id }) => {
+        if (kind === 'task.settled') settled.set(id, Date.now())
+      },
+    },
+  )
+  const [atMoment = '', inSeconds = ''] = codes
+  expect(settled.get(atMoment), 'when it was there').toBeGreaterThan(moment - TOLERANCE.early)
+  const { requests } = await subject.origin.report()
+  const [first, second] = requests.filter(({ code }) => code === inSeconds).map(({ openedAt }) => openedAt)
+  expect(Number(second) - Number(first), 'ms from one request to the next').toBeGreaterThan(1000 - TOLERANCE.early)
 }
 
 /** How many requests the origin saw for each of the codes, or for each that it saw. */

@@ -1,4 +1,4 @@
-import type { DownloadOptions, FailureKind, ItemStatus } from '@interleave/contract'
+import type { DownloadOptions, FailureKind, ItemStatus, Ports } from '@interleave/contract'
 import type { Behaviour, Plan } from '@interleave/origin'
 import { expect } from 'vitest'
 import { someCodes } from '../codes.ts'
@@ -31,6 +31,7 @@ export async function meet(
   subject: Subject,
   encounters: readonly Encounter[],
   options: Pick<Partial<DownloadOptions>, 'limits' | 'retries' | 'concurrency'> = {},
+  ports: Partial<Ports> = {},
 ): Promise<Met> {
   await imagesOf(subject.origin)
   const { origin, patience } = subject
@@ -39,7 +40,7 @@ export async function meet(
   const plan: Plan = Object.fromEntries(encounters.map(({ fault }, index) => [harmed[index], fault]))
   await origin.reset({ plan })
   const directory = await subject.folder()
-  const trial = subject.download({ codes, concurrency: 2, directory, ...options })
+  const trial = subject.download({ codes, concurrency: 2, directory, ...options }, ports)
   const { items } = await trial.value()
 
   const expected = codes.map((_, index) => encounters[(index - 1) / 2]?.ends ?? 'ok')

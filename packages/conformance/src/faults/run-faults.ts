@@ -8,8 +8,10 @@ import { someCodes } from '../codes.ts'
 import { expectCancelled } from '../expect-cancelled.ts'
 import { imagesOf } from '../images.ts'
 import { inForce } from '../in-force.ts'
+import { isNoFlag } from '../is-no-flag.ts'
 import { within } from '../real-time.ts'
 import { standStill } from '../stand-still.ts'
+import { TOLERANCE } from '../tolerance.ts'
 import { endOf } from './end-of.ts'
 import { expectNothingOpen } from './meet.ts'
 
@@ -98,8 +100,7 @@ export const RUN_FAULTS: readonly Clause[] = [
         const trial = subject.download({ codes, concurrency: 3 }, { trace })
         const { items, elapsed } = await trial.value()
         expect(items.map(endOf)).toEqual(codes.map(() => 'ok'))
-        // A timer may be a little early.
-        expect(elapsed, 'the time that it took').toBeGreaterThan(open.delay - 10)
+        expect(elapsed, 'the time that it took').toBeGreaterThan(open.delay - TOLERANCE.early)
         expect(elapsed, 'the time that it took').toBeLessThanOrEqual(performance.now() - startedAt)
         const times = trial.events.map(({ at }) => at)
         expect(times, 'the times in the trace').toEqual(times.toSorted((one, other) => one - other))
@@ -155,8 +156,4 @@ const HOUR = 3_600_000
 
 function isEvent(phase: (typeof PHASES)[number]): boolean {
   return phase.startsWith('task.')
-}
-
-function isNoFlag(name: string): boolean {
-  return !/^[a-z]{2}\.gif$/.test(name)
 }

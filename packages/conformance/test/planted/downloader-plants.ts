@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Outcome } from '@interleave/contract'
@@ -133,6 +133,40 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
           if (signal.aborted) await writeFile(partPath(downloading.options.directory, code), 'half')
           throw error
         }
+      },
+    }),
+  }),
+  plant('cut-write', 'D13', 'Breaks a write off when it is cancelled, and leaves what is there of the file.', {
+    parts: () => ({
+      async saveFlag(image, code, { options: { directory }, controller: { signal } }) {
+        const part = partPath(directory, code)
+        try {
+          await writeFile(part, image, { flag: 'wx', signal })
+          await rename(part, flagPath(directory, code))
+        } catch (error) {
+          if (!signal.aborted) await rm(part, { force: true })
+          throw error
+        }
+      },
+    }),
+  }),
+  plant('unnamed-write', 'D13', 'Cancelled when a file is written, does not give it its name, and leaves it.', {
+    parts: () => ({
+      async saveFlag(image, code, { options: { directory }, controller: { signal } }) {
+        const part = partPath(directory, code)
+        await writeFile(part, image, { flag: 'wx' })
+        signal.throwIfAborted()
+        await rename(part, flagPath(directory, code))
+      },
+    }),
+  }),
+  plant('abandoned-write', 'D13', 'Does not wait for a write when it is cancelled.', {
+    parts: (base) => ({
+      saveFlag: (image, code, downloading) => {
+        const { signal } = downloading.controller
+        const cut = Promise.withResolvers<never>()
+        signal.addEventListener('abort', () => cut.reject(signal.reason))
+        return Promise.race([base.saveFlag(image, code, downloading), cut.promise])
       },
     }),
   }),

@@ -1,7 +1,8 @@
 import { connect } from 'node:net'
 import { writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { RunCancelled, type DownloadOptions, type FailureKind, type Ports } from '@interleave/contract'
+import { DEFAULT_LIMITS, RunCancelled, type DownloadOptions, type FailureKind, type Ports } from '@interleave/contract'
 import { checkHead, checkImage, DownloadError, flagPath, flagRequest, flagUrl, partPath } from '@interleave/flags'
 import { Agent, request } from 'undici'
 import { getOver, getWith } from './get-with.ts'
@@ -131,6 +132,14 @@ export const FAULT_PLANTS: readonly Plant[] = [
         }
       },
     }),
+  }),
+  plant('seconds-for-ms', 'F19', 'Takes the seconds that it is told to wait for milliseconds.', {
+    parts: () => ({
+      getFlag: getAfter((later) => (/\D/.test(later) ? Math.max(0, Date.parse(later) - Date.now()) : Number(later))),
+    }),
+  }),
+  plant('knows-no-dates', 'F19', 'Waits as many seconds as it is told to, and not at all where it is told a moment.', {
+    parts: () => ({ getFlag: getAfter((later) => Number(later) * 1000 || 0) }),
   }),
   plant('stays-where-it-is', 'F20', 'Follows no redirect.', { parts: () => ({ getFlag: getOver(() => new Agent()) }) }),
   plant('empty-file', 'F21', 'Takes no bytes for a file.', {
@@ -302,6 +311,22 @@ const getWhateverComes: Parts['getFlag'] = async (code, { options, ports: { disp
   }
   checkHead(statusCode, headers)
   return Buffer.concat(chunks)
+}
+
+/** Asks again as often as it may, after as many ms as `pause` makes of what the server says. */
+function getAfter(pause: (later: string) => number): Parts['getFlag'] {
+  return async (code, { options }, signal) => {
+    const { base, retries = 0, limits = DEFAULT_LIMITS } = options
+    const asked = { ...flagRequest(limits), dispatcher: new Agent(), signal }
+    for (let left = retries; ; left--) {
+      const { statusCode, headers, body } = await request(flagUrl(base, code), asked)
+      if (statusCode === 200) return checkImage(await body.bytes())
+      await body.dump()
+      const later = headers['retry-after']
+      if (left === 0 || later === undefined || Number(later) * 1000 > limits.total) checkHead(statusCode, headers)
+      await sleep(pause(String(later)), undefined, { signal })
+    }
+  }
 }
 
 const getFromSocket: Parts['getFlag'] = async (code, { options }, signal) => {
