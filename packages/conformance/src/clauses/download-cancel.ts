@@ -1,5 +1,3 @@
-import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TraceEvent } from '@interleave/contract'
 import { expect } from 'vitest'
@@ -10,9 +8,11 @@ import { expectFiles } from '../expect-files.ts'
 import { imagesOf } from '../images.ts'
 import { inForce } from '../in-force.ts'
 import { isNoFlag } from '../is-no-flag.ts'
+import { LARGE_BYTES, LARGE_IMAGE } from '../large-image.ts'
 import { endless, halfDone, late } from '../late.ts'
 import type { Subject } from '../subject.ts'
 import { realSleep } from '../real-time.ts'
+import { sizesIn } from '../sizes-in.ts'
 import { TOLERANCE } from '../tolerance.ts'
 
 /** A downloader that is stopped on its way. */
@@ -102,29 +102,20 @@ export const DOWNLOAD_CANCEL: readonly Clause[] = [
  */
 async function cutWrites(subject: Subject): Promise<void> {
   const { origin, patience } = subject
-  const large = `GIF89a${' '.repeat(LARGE)};`
-  for (const enough of [0, large.length]) {
-    await origin.reset({ plan: { '*': { kind: 'status', status: 200, headers: IMAGE, body: large } } })
+  for (const enough of [0, LARGE_BYTES]) {
+    await origin.reset({ plan: { '*': LARGE_IMAGE } })
     const directory = await subject.folder()
-    const sizes = () =>
-      readdirSync(directory).map((name) => ({
-        name,
-        size: statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? -1,
-      }))
     let isOver = false
     const trial = subject.download({ codes: someCodes(4), concurrency: 2, directory })
     const ended = trial.ending().finally(() => (isOver = true))
-    while (!isOver && !sizes().some(({ name, size }) => isNoFlag(name) && size >= enough)) await nextTurn()
+    const isInWrite = () => sizesIn(directory).some(({ name, size }) => isNoFlag(name) && size >= enough)
+    while (!isOver && !isInWrite()) await nextTurn()
     trial.run.cancel('in the midst of a write')
     await ended
-    const left = sizes()
+    const left = sizesIn(directory)
     expect(left.map(({ name }) => name).filter(isNoFlag), 'files left of a write that was cut').toEqual([])
-    expect(left, 'sizes of the files').toEqual(left.map((file) => ({ ...file, size: large.length })))
+    expect(left, 'sizes of the files').toEqual(left.map((file) => ({ ...file, size: LARGE_BYTES })))
     await origin.untilIdle({ timeout: patience })
-    expect(sizes(), 'files after the end').toEqual(left)
+    expect(sizesIn(directory), 'files after the end').toEqual(left)
   }
 }
-
-/** Bytes that take some time to write, and are within the limit. */
-const LARGE = 4_000_000
-const IMAGE = { 'content-type': 'image/gif' } as const

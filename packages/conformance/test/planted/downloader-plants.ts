@@ -248,6 +248,20 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('unnamed-left', 'D20', 'Clears away what could not be written, but not what could not be given its name.', {
+    parts: () => ({
+      async saveFlag(image, code, { options: { directory } }) {
+        const part = partPath(directory, code)
+        try {
+          await writeFile(part, image, { flag: 'wx' })
+        } catch (error) {
+          await rm(part, { force: true })
+          throw error
+        }
+        await rename(part, flagPath(directory, code))
+      },
+    }),
+  }),
   plant('batches', 'D21', 'Works batch by batch: the slowest of one holds up the next.', {
     parts: () => ({
       async forEach(codes, permits, signal, work) {

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
-import { writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { rename, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { DEFAULT_LIMITS, RunCancelled, type DownloadOptions, type FailureKind, type Ports } from '@interleave/contract'
@@ -270,6 +271,9 @@ export const FAULT_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('part-of-the-dead', 'F39', 'Writes in a thread, and leaves the temporary file of one that dies.', {
+    parts: () => ({ saveFlag: saveInThread }),
+  }),
   plant('keeps-everything', 'F40', 'Keeps each image until the last one is there.', {
     parts: (base) => {
       const images: Uint8Array[] = []
@@ -327,6 +331,26 @@ function getAfter(pause: (later: string) => number): Parts['getFlag'] {
       await sleep(pause(String(later)), undefined, { signal })
     }
   }
+}
+
+/** In two pieces, so slowly that somebody can see the first. */
+const WRITER = `
+  const { closeSync, openSync, writeSync } = require('node:fs')
+  const { part, image } = require('node:worker_threads').workerData
+  const file = openSync(part, 'wx')
+  writeSync(file, image.subarray(0, image.length / 2))
+  setTimeout(() => {
+    writeSync(file, image.subarray(image.length / 2))
+    closeSync(file)
+    process.exitCode = 7
+  }, 50)
+`
+
+const saveInThread: Parts['saveFlag'] = async (image, code, { options: { directory } }) => {
+  const part = partPath(directory, code)
+  const [exitCode] = await once(new Worker(WRITER, { eval: true, workerData: { part, image } }), 'exit')
+  if (exitCode !== 7) throw new DownloadError('worker', 'The thread that wrote it died.')
+  await rename(part, flagPath(directory, code))
 }
 
 const getFromSocket: Parts['getFlag'] = async (code, { options }, signal) => {
