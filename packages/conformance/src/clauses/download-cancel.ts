@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { TraceEvent } from '@interleave/contract'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
@@ -11,6 +10,7 @@ import { isNoFlag } from '../is-no-flag.ts'
 import { LARGE_BYTES, LARGE_IMAGE } from '../large-image.ts'
 import { endless, halfDone, late } from '../late.ts'
 import type { Subject } from '../subject.ts'
+import { lookEachTurn } from '../look-each-turn.ts'
 import { realSleep } from '../real-time.ts'
 import { sizesIn } from '../sizes-in.ts'
 import { TOLERANCE } from '../tolerance.ts'
@@ -105,13 +105,12 @@ async function cutWrites(subject: Subject): Promise<void> {
   for (const enough of [0, LARGE_BYTES]) {
     await origin.reset({ plan: { '*': LARGE_IMAGE } })
     const directory = await subject.folder()
-    let isOver = false
     const trial = subject.download({ codes: someCodes(4), concurrency: 2, directory })
-    const ended = trial.ending().finally(() => (isOver = true))
-    const isInWrite = () => sizesIn(directory).some(({ name, size }) => isNoFlag(name) && size >= enough)
-    while (!isOver && !isInWrite()) await nextTurn()
+    await lookEachTurn(trial.ending(), () =>
+      sizesIn(directory).some(({ name, size }) => isNoFlag(name) && size >= enough),
+    )
     trial.run.cancel('in the midst of a write')
-    await ended
+    await trial.ending()
     const left = sizesIn(directory)
     expect(left.map(({ name }) => name).filter(isNoFlag), 'files left of a write that was cut').toEqual([])
     expect(left, 'sizes of the files').toEqual(left.map((file) => ({ ...file, size: LARGE_BYTES })))

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { DEFAULT_LIMITS, type TraceEvent } from '@interleave/contract'
 import { expect } from 'vitest'
@@ -8,6 +7,7 @@ import { expectFiles } from '../expect-files.ts'
 import { imagesOf } from '../images.ts'
 import { isNoFlag } from '../is-no-flag.ts'
 import { LARGE_BYTES, LARGE_IMAGE } from '../large-image.ts'
+import { lookEachTurn } from '../look-each-turn.ts'
 import { sizesIn } from '../sizes-in.ts'
 import type { Subject } from '../subject.ts'
 import { endOf } from './end-of.ts'
@@ -56,21 +56,18 @@ export const WORKER_FAULTS: readonly Clause[] = [
 async function endWriters(subject: Subject, alive: ReadonlySet<Worker>): Promise<void> {
   await subject.origin.reset({ plan: { '*': LARGE_IMAGE } })
   const directory = await subject.folder()
-  let isOver = false
   const trial = subject.download({ codes: someCodes(3), directory })
-  const ended = trial.ending().finally(() => (isOver = true))
   const seen = new Set<string>()
   let killed = 0
-  while (!isOver) {
+  await lookEachTurn(trial.ending(), () => {
     const fresh = sizesIn(directory).filter(({ name }) => isNoFlag(name) && !seen.has(name))
     for (const { name } of fresh) seen.add(name)
     if (fresh.length > 0) {
       killed += alive.size
       for (const worker of alive) void worker.terminate()
     }
-    await nextTurn()
-  }
-  await ended
+    return false
+  })
   // Some may have been quicker than their end.
   const ends = (await trial.value()).items.map(endOf)
   expect(killed > 0 ? ['ok', 'worker'] : ['ok'], 'how each ended whose writer died').toEqual(

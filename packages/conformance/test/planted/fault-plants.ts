@@ -112,7 +112,7 @@ export const FAULT_PLANTS: readonly Plant[] = [
     }),
   }),
   plant('leaves-it-unread', 'F18', 'Leaves an answer that it does not want on the wire.', {
-    parts: () => ({ getFlag: getWith({ leavesUnread: true }) }),
+    parts: () => ({ getFlag: getWith({ leavesUnread: 'http' }) }),
   }),
   plant('loses-the-code', 'F18', 'Reports an error without its status.', {
     parts: (base) => ({
@@ -143,6 +143,9 @@ export const FAULT_PLANTS: readonly Plant[] = [
     parts: () => ({ getFlag: getAfter((later) => Number(later) * 1000 || 0) }),
   }),
   plant('stays-where-it-is', 'F20', 'Follows no redirect.', { parts: () => ({ getFlag: getOver(() => new Agent()) }) }),
+  plant('redirect-unread', 'F20', 'Leaves an answer unread that leads where it does not go.', {
+    parts: () => ({ getFlag: getWith({ leavesUnread: 'redirect' }) }),
+  }),
   plant('empty-file', 'F21', 'Takes no bytes for a file.', {
     parts: (base) => ({
       async downloadOne(code, downloading) {
@@ -154,6 +157,9 @@ export const FAULT_PLANTS: readonly Plant[] = [
     }),
   }),
   plant('any-type', 'F22', 'Does not look at the Content-Type.', confuses('content-type', 'decode')),
+  plant('page-unread', 'F22', 'Leaves a page unread that came instead of an image, and its connection with it.', {
+    parts: () => ({ getFlag: getWith({ leavesUnread: 'content-type' }) }),
+  }),
   plant('packed', 'F23', 'Leaves packed what comes packed.', {
     parts: () => ({ getFlag: getOver(() => new Agent()) }),
   }),

@@ -1,5 +1,5 @@
-import type { Ports } from '@interleave/contract'
-import { checkHead, checkImage, flagRequest, flagUrl } from '@interleave/flags'
+import type { FailureKind, Ports } from '@interleave/contract'
+import { checkHead, checkImage, DownloadError, flagRequest, flagUrl } from '@interleave/flags'
 import { request, type Dispatcher } from 'undici'
 import type { Parts } from './parts.ts'
 
@@ -10,8 +10,8 @@ interface Otherwise {
   readonly bodyTimeout?: number
   /** No cancel reaches it once the answer has begun. */
   readonly deafInBody?: boolean
-  /** What is not wanted is left on the wire. */
-  readonly leavesUnread?: boolean
+  /** What is not wanted, for this reason, is left on the wire. */
+  readonly leavesUnread?: FailureKind
 }
 
 /** Asks as the base does, but for what is said. */
@@ -33,7 +33,8 @@ export function getWith({ look, deafInBody, leavesUnread, ...timeouts }: Otherwi
         checkHead(statusCode, headers)
         look?.(headers)
       } catch (error) {
-        if (!leavesUnread) await body.dump()
+        const isLeft = error instanceof DownloadError && error.kind === leavesUnread
+        if (!isLeft) await body.dump()
         throw error
       }
       return checkImage(await body.bytes())
