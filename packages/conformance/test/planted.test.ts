@@ -6,6 +6,9 @@ import { CONTROL, PLANTS } from './planted/plants.ts'
 
 conform(CONTROL)
 
+/** Clauses that take some time where nothing is wrong, too: in haste they would reject anything. */
+const TIMED = new Set(['F12', 'F13', 'F14', 'F19'])
+
 describe('planted mistakes', () => {
   let patient: Bench
   let hasty: Bench
@@ -22,7 +25,8 @@ describe('planted mistakes', () => {
     test(`${breaks} rejects ${variant.id}: ${mistake}`, { timeout: 60_000 }, async () => {
       const clause = CLAUSES.find(({ id }) => id === breaks)
       if (clause === undefined) throw new Error(`There is no clause ${breaks}.`)
-      expect((await hasty.judge(clause, variant)).breach).toBeInstanceOf(Error)
+      const bench = TIMED.has(breaks) ? patient : hasty
+      expect((await bench.judge(clause, variant)).breach).toBeInstanceOf(Error)
     })
   }
 

@@ -88,7 +88,7 @@ export const ANSWER_FAULTS: readonly Clause[] = [
     async run(subject) {
       const silent = { fault: { kind: 'hang' }, ends: 'headers-timeout' } as const
       const dripping = { fault: { kind: 'trickle', part: 'headers' }, ends: 'headers-timeout' } as const
-      await meet(subject, [silent, dripping], { limits: { ...DEFAULT_LIMITS, headers: 1000 } })
+      await meet(subject, [silent, dripping], { limits: { ...DEFAULT_LIMITS, headers: 1000, total: WHOLE } })
     },
   },
   {
@@ -96,7 +96,7 @@ export const ANSWER_FAULTS: readonly Clause[] = [
     title: 'a body that stalls: body-timeout, no file',
     async run(subject) {
       const stalls = { fault: { kind: 'hang', at: 'in-body' }, ends: 'body-timeout' } as const
-      await meet(subject, [stalls], { limits: { ...DEFAULT_LIMITS, body: 1000 } })
+      await meet(subject, [stalls], { limits: { ...DEFAULT_LIMITS, body: 1000, total: WHOLE } })
     },
   },
   {
@@ -106,9 +106,10 @@ export const ANSWER_FAULTS: readonly Clause[] = [
       const images = await imagesOf(subject.origin)
       const [, harmed = ''] = someCodes(3)
       const { length = 0 } = images.get(harmed) ?? {}
-      const trickle = { kind: 'trickle', every: 50, bytes: Math.ceil(length / 30) } as const
+      // Two silences, of more than half of what one may last each: more than that together.
+      const trickle = { kind: 'trickle', every: 1100, bytes: Math.ceil(length / 2) } as const
       const alive = { fault: [trickle], ends: 'ok' } as const
-      await meet(subject, [alive], { limits: { ...DEFAULT_LIMITS, body: 600 } })
+      await meet(subject, [alive], { limits: { ...DEFAULT_LIMITS, body: 2000 } })
     },
   },
   {
@@ -118,4 +119,9 @@ export const ANSWER_FAULTS: readonly Clause[] = [
   },
 ]
 
+/**
+ * A limit on the whole, in ms, that comes before one on a silence that is four times too long. A limit of 1000 ms ends
+ * within 1500: undici counts these in ticks of half a second, and a thread that stands still ticks later.
+ */
+const WHOLE = 3500
 const SERVE = { kind: 'serve' } as const

@@ -3,7 +3,14 @@ import { once } from 'node:events'
 import { rename, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { DEFAULT_LIMITS, RunCancelled, type DownloadOptions, type FailureKind, type Ports } from '@interleave/contract'
+import {
+  DEFAULT_LIMITS,
+  RunCancelled,
+  type DownloadOptions,
+  type FailureKind,
+  type Limits,
+  type Ports,
+} from '@interleave/contract'
 import { checkHead, checkImage, DownloadError, flagPath, flagRequest, flagUrl, partPath } from '@interleave/flags'
 import { Agent, request } from 'undici'
 import { getOver, getWith } from './get-with.ts'
@@ -83,6 +90,15 @@ export const FAULT_PLANTS: readonly Plant[] = [
   }),
   plant('waits-for-body', 'F13', 'Has no limit on a silence within the body.', {
     parts: () => ({ getFlag: getWith({ bodyTimeout: 0 }) }),
+  }),
+  plant('headers-limit-fourfold', 'F12', 'Waits for the headers four times as long as it may.', {
+    parts: withLimits(({ headers }) => ({ headers: headers * 4 })),
+  }),
+  plant('body-limit-fourfold', 'F13', 'Waits four times as long as it may for a body that stalls.', {
+    parts: withLimits(({ body }) => ({ body: body * 4 })),
+  }),
+  plant('body-limit-third', 'F14', 'Takes a silence for a stall after a third of the time.', {
+    parts: withLimits(({ body }) => ({ body: body / 3 })),
   }),
   plant('impatient', 'F14', 'Takes the limit on a silence for one on the whole.', {
     parts: (base) => ({
@@ -305,6 +321,18 @@ function confuses(kind: FailureKind, other: FailureKind): Change {
       },
     }),
   }
+}
+
+/** Asks with other limits than it was given. */
+function withLimits(change: (limits: Limits) => Partial<Limits>): NonNullable<Change['parts']> {
+  return (base) => ({
+    getFlag(code, downloading, signal) {
+      const { options } = downloading
+      const { limits = DEFAULT_LIMITS } = options
+      const others = { ...options, limits: { ...limits, ...change(limits) } }
+      return base.getFlag(code, { ...downloading, options: others }, signal)
+    },
+  })
 }
 
 /** As large as the headers of the origin's flood. */
