@@ -3,6 +3,7 @@ import { type Bench, CLAUSES, conform, openBench } from '../src/index.ts'
 import { excusedOnlyBy, failing } from '../src/excuses.ts'
 import { plant } from './planted/plant.ts'
 import { CONTROL, PLANTS } from './planted/plants.ts'
+import { TWO_AT_MOST } from './planted/stand-ins.ts'
 
 conform(CONTROL)
 
@@ -29,6 +30,11 @@ describe('planted mistakes', () => {
       expect((await bench.judge(clause, variant)).breach).toBeInstanceOf(Error)
     })
   }
+
+  test('a right variant that has two at once at most is kept by what asks for more', { timeout: 60_000 }, async () => {
+    const bounds = CLAUSES.filter(({ id }) => ['D5', 'D6', 'D7', 'D12', 'D14', 'D21', 'R10', 'F40'].includes(id))
+    expect(await failing(bounds, (clause) => patient.judge(clause, TWO_AT_MOST))).toEqual([])
+  })
 
   test('a lack that excuses nothing is found', { timeout: 60_000 }, async () => {
     const { variant } = plant('too-modest', '', 'Says that it cannot overlap, and can.', {

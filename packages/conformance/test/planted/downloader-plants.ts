@@ -70,6 +70,10 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('two-in-disguise', 'D7', 'Says that it has two at once at most, and has one.', {
+    traits: { concurrency: { default: 2, greatest: 2 } },
+    parts: () => ({ permits: () => 1 }),
+  }),
   plant('missing-await', 'D8', 'Starts to write the file and does not wait for it.', {
     parts: (base) => ({
       async saveFlag(image, code, downloading) {

@@ -27,6 +27,9 @@ export const EARLY_OPENER = makeVariant('early-opener', {
   },
 })
 
+/** Right, and has two at once at most, however many it is asked for. */
+export const TWO_AT_MOST = makeVariant('two-at-most', { traits: { concurrency: { default: 2, greatest: 2 } } })
+
 /** Ends its requests when it is cancelled, and then never settles: whoever runs it has to see to the rest. */
 export const NEVER_SETTLES = makeVariant('never-settles', {
   parts: (base) => ({
