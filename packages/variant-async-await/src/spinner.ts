@@ -29,7 +29,10 @@ export async function slow(options: SpinnerOptions, signal: AbortSignal): Promis
 /** Spins while `slow` is under way. Whatever ends it, the spinner has erased its line before this settles. */
 export async function supervisor(options: SpinnerOptions, ports: Ports, controller: AbortController): Promise<number> {
   const spinning = new AbortController()
-  const spinner = createTask('spin', () => spin(options, ports, spinning.signal))
+  const spinner = createTask('spin', async () => {
+    controller.signal.throwIfAborted() // cancelled before its turn, it draws nothing
+    await spin(options, ports, spinning.signal)
+  })
   // A spinner that fails stops the work too; nobody would see it fail otherwise until `slow` is over.
   spinner.result.catch((error: unknown) => controller.abort(error))
   try {

@@ -46,7 +46,10 @@ export const BASE_SPINNER: Pick<Parts, 'sleep' | 'frame' | 'erase' | 'spin' | 's
   async supervisor(spinning) {
     const { ports, controller, parts } = spinning
     const spinner = new AbortController()
-    const stopped = Promise.resolve().then(() => parts.spin(spinning, spinner.signal))
+    const stopped = Promise.resolve().then(() => {
+      controller.signal.throwIfAborted()
+      return parts.spin(spinning, spinner.signal)
+    })
     stopped.catch((error: unknown) => controller.abort(error))
     try {
       ports.out(spinnerLine('<Plant spin>'))

@@ -67,6 +67,23 @@ export const SPINNER_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('one-more-frame', 'S8', 'Draws its first frame although the cancel came before its turn.', {
+    parts: () => ({
+      async supervisor(spinning) {
+        const { ports, controller, parts } = spinning
+        const spinner = new AbortController()
+        const stopped = Promise.resolve().then(() => parts.spin(spinning, spinner.signal))
+        stopped.catch((error: unknown) => controller.abort(error))
+        try {
+          ports.out(spinnerLine('<Plant spin>'))
+          return await parts.slow(spinning)
+        } finally {
+          spinner.abort()
+          await stopped
+        }
+      },
+    }),
+  }),
   plant('deaf-terminal', 'S9', 'Swallows what the terminal throws.', {
     parts: (base) => ({
       async spin(spinning, signal) {
