@@ -224,7 +224,33 @@ export const FAULT_PLANTS: readonly Plant[] = [
     }),
   }),
   plant('half-deaf-port', 'F36', 'Swallows what a port throws at the news of a slot.', {
-    program: (program) => (options, ports) => program(options, { ...ports, trace: halfDeaf(ports) }),
+    program: (program) => (options, ports) => program(options, { ...ports, trace: halfDeaf(ports, 'limit.') }),
+  }),
+  plant('half-deaf-spinner', 'F36', 'Swallows what a port throws at the news of a spinner.', {
+    program: (program) => (options, ports) => program(options, { ...ports, trace: halfDeaf(ports, 'spinner.') }),
+  }),
+  plant('dirty-failure', 'F36', 'Erases the line at its end, but not when a port has thrown.', {
+    parts: (base) => ({
+      async spin(spinning, signal) {
+        let failed = false
+        const trace: Ports['trace'] = (event) => {
+          try {
+            spinning.ports.trace(event)
+          } catch (error) {
+            failed = true
+            throw error
+          }
+        }
+        const erase: Parts['erase'] = (all) => {
+          if (!failed) base.erase(all)
+        }
+        const ports = { ...spinning.ports, trace }
+        await base.spin({ ...spinning, ports, parts: { ...spinning.parts, erase } }, signal)
+      },
+    }),
+  }),
+  plant('deaf-when-cancelled', 'F36', 'Swallows what a port throws at the news of a cancel.', {
+    program: (program) => (options, ports) => program(options, { ...ports, trace: halfDeaf(ports, 'cancel.') }),
   }),
   plant('last-word', 'F36', 'Fails with what a port threw last.', { program: failsWithTheLast('trace') }),
   plant('errors-only', 'F36', 'Makes an error of whatever a port throws and is none.', {
@@ -402,12 +428,12 @@ function forgetful(): unknown[] {
   return Object.assign([], { push: () => 0 })
 }
 
-function halfDeaf(ports: Ports): Ports['trace'] {
+function halfDeaf(ports: Ports, prefix: string): Ports['trace'] {
   return (event) => {
     try {
       ports.trace(event)
     } catch (error) {
-      if (!event.kind.startsWith('limit.')) throw error
+      if (!event.kind.startsWith(prefix)) throw error
     }
   }
 }
