@@ -1,7 +1,7 @@
 // Started by probe.ts in a process of its own: node probe-child.ts MODULE BASE DIRECTORY
 import { getEventListeners } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
-import { DEFAULT_LIMITS, DEFAULT_SPINNER, type Variant } from '@interleave/contract'
+import { DEFAULT_LIMITS, DEFAULT_SPINNER, type Ports, type TraceKind, type Variant } from '@interleave/contract'
 import type { Remains } from './probe.ts'
 import { realSleep } from './real-time.ts'
 import { startTrial, type Trial } from './trial.ts'
@@ -10,45 +10,63 @@ const [module = '', base = '', directory = ''] = process.argv.slice(2)
 const { variant } = (await import(module)) as { variant: Variant }
 const { signal } = new AbortController()
 const setup = { directory, patience: 60_000, connections: 8 }
+const { lacks } = variant.traits
+/** How long what only a cancel should end lasts, in ms: longer than the look at what is left takes. */
+const LONG = 5000
+/** One that is deaf to what should end it ends all the same. */
+const BOUNDED = { ...DEFAULT_LIMITS, total: 2000 }
 
 // Whoever starts a thread has Node open these two for it; they are the process's own, and not left behind.
 void [process.stdout, process.stderr]
 const before = look()
-await spin()
-await spinAndCancel()
-await download(['AD', 'AE'])
-await downloadAndCancel(['AD', 'AF', 'AG', 'AI'])
+await end(spin(100))
+await end(download(['AD', 'AE', 'QQ', 'XX', 'ZZ']))
+await end(spin('virtualTime' in lacks ? 100 : LONG, { out: fail }))
+await end(spin(100, { trace: failAt('spinner.stop') }))
+await end(download(['AD', 'AF'], { trace: failAt('task.settled') }, BOUNDED))
+await end(download(['AD', '../x']))
+await end(spin(100, { signal: AbortSignal.abort() }))
+await end(download(['AD'], { signal: AbortSignal.abort() }))
+await cancelAtOnce(download(['AD', 'AE']))
+await cancelAtOnce(spin(100))
+// Last, so that a time that they don't wait out is still there at the look.
+await cancel(download(['AD', 'AF', 'AG', 'AI'], {}, BOUNDED))
+await cancel(spin('cancelsSpinner' in lacks ? 200 : LONG))
 console.log(JSON.stringify(await remains()))
 
-async function spin(): Promise<void> {
-  const trial = startTrial(variant.spinner, { ...DEFAULT_SPINNER, interval: 20, delay: 100 }, setup, { signal })
-  await trial.value()
+function spin(delay: number, ports: Partial<Ports> = {}): Trial<unknown> {
+  return startTrial(variant.spinner, { ...DEFAULT_SPINNER, interval: 20, delay }, setup, { signal, ...ports })
+}
+
+function download(codes: string[], ports: Partial<Ports> = {}, limits = DEFAULT_LIMITS): Trial<unknown> {
+  const options = { codes, base, directory, concurrency: 2, limits }
+  return startTrial(variant.downloader, options, setup, { signal, ...ports })
+}
+
+/** A port that throws. */
+function fail(): never {
+  throw new Error('Nobody listens.')
+}
+
+function failAt(kind: TraceKind): Ports['trace'] {
+  return (event) => {
+    if (event.kind === kind) fail()
+  }
+}
+
+async function end(trial: Trial<unknown>): Promise<void> {
+  await trial.ending()
   await trial.dispose()
 }
 
-async function spinAndCancel(): Promise<void> {
-  const trial = startTrial(variant.spinner, { ...DEFAULT_SPINNER, interval: 20, delay: 200 }, setup, { signal })
-  await cancel(trial)
-}
-
-async function download(codes: string[]): Promise<void> {
-  const trial = startTrial(variant.downloader, { codes, base, directory, concurrency: 2 }, setup, { signal })
-  await trial.value()
-  await trial.dispose()
-}
-
-async function downloadAndCancel(codes: string[]): Promise<void> {
-  // One that is deaf to the cancel shall end all the same.
-  const limits = { ...DEFAULT_LIMITS, total: 2000 }
-  const trial = startTrial(variant.downloader, { codes, base, directory, concurrency: 2, limits }, setup, { signal })
-  await cancel(trial)
+async function cancelAtOnce(trial: Trial<unknown>): Promise<void> {
+  trial.run.cancel('enough')
+  await end(trial)
 }
 
 async function cancel(trial: Trial<unknown>): Promise<void> {
   await realSleep(100)
-  trial.run.cancel('enough')
-  await trial.ending()
-  await trial.dispose()
+  await cancelAtOnce(trial)
 }
 
 /** Sockets close a moment after they were told to; what is still there after a second stays. */

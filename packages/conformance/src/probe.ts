@@ -6,7 +6,7 @@ import { TOLERANCE } from './tolerance.ts'
 export interface ProbeOptions {
   /** URL of a module that exports `variant`. */
   readonly module: string
-  /** Base of an origin that answers AD and AE at once and all others late. */
+  /** Base of an origin that serves AD and AE at once, fails at QQ, XX and ZZ, and answers all others late. */
   readonly base: string
   readonly directory: string
   /** The most that the process may live on when it has said what is left, in ms. */
@@ -30,7 +30,7 @@ export interface ProbeReport {
   readonly remains: Remains | undefined
 }
 
-/** Runs every program of a variant in a process of its own, to its end and cancelled, and looks at what is left of it. */
+/** Runs every program of a variant in a process of its own, to each kind of end, and looks at what is left of it. */
 export async function probe({ module, base, directory, patience }: ProbeOptions): Promise<ProbeReport> {
   const script = fileURLToPath(new URL('./probe-child.ts', import.meta.url))
   const child = spawn(

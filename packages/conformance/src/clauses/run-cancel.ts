@@ -9,6 +9,7 @@ import { expectCancelled } from '../expect-cancelled.ts'
 import { inForce } from '../in-force.ts'
 import { halfDone, late } from '../late.ts'
 import { realSleep } from '../real-time.ts'
+import { spinOn } from '../spin-on.ts'
 import { TOLERANCE } from '../tolerance.ts'
 
 /** What a cancel means, whichever the program. */
@@ -30,6 +31,17 @@ export const RUN_CANCEL: readonly Clause[] = [
       const hasty = subject.download({ codes: someCodes(2) })
       hasty.run.cancel(reason)
       await expectCancelled(hasty, reason)
+
+      // What begins later than the call can still be kept from it, be it deaf once it has begun.
+      if (!subject.has('cancelsSpinner') && subject.variant.traits.start !== 'lazy') return
+      const dizzy = subject.spin({ interval: 10, delay: 300 })
+      dizzy.run.cancel(reason)
+      await expectCancelled(dizzy, reason)
+
+      if (!subject.has('cancelsSpinner')) return
+      const spinning = await spinOn(subject)
+      spinning.run.cancel(reason)
+      await expectCancelled(spinning, reason)
     },
   },
   {
@@ -63,6 +75,18 @@ export const RUN_CANCEL: readonly Clause[] = [
       expect(openRequests, 'requests that are on their way out').toBe(0)
       await realSleep(TOLERANCE.quiet * 2)
       expect(slow.events, 'events after the end').toHaveLength(events)
+
+      if (!subject.has('cancelsSpinner')) return
+      using clock = subject.clock()
+      const { interval } = subject.spinner
+      const spinning = subject.spin({ delay: 60_000 })
+      await clock.advance(interval * 2)
+      spinning.run.cancel('enough')
+      const end = await expectCancelled(spinning, 'enough')
+      expect(clock.waiting(), 'timers that wait after the end').toBe(0)
+      await clock.advance(clock.virtual ? interval * 10 : TOLERANCE.quiet)
+      expect(spinning.output(), 'what is written after the end').toBe(end.output)
+      expect(spinning.events, 'events after the end').toHaveLength(end.events)
     },
   },
   {
@@ -97,6 +121,13 @@ export const RUN_CANCEL: readonly Clause[] = [
       await origin.untilIdle({ timeout: patience })
       expect((await origin.report()).aborted, 'requests that the client closed').toBe(m)
       expect(getEventListeners(signal, 'abort'), 'listeners left on the signal').toEqual([])
+
+      if (!subject.has('cancelsSpinner')) return
+      const stop = new AbortController()
+      const spinning = await spinOn(subject, { signal: stop.signal })
+      stop.abort('enough')
+      await expectCancelled(spinning, 'enough')
+      expect(getEventListeners(stop.signal, 'abort'), 'listeners left by the spinner').toEqual([])
     },
   },
 ]

@@ -1,10 +1,16 @@
 import { readdir } from 'node:fs/promises'
-import { UsageError, type Ports, type RunStatus } from '@interleave/contract'
+import { RunCancelled, UsageError, type Ports, type RunStatus, type TraceEvent } from '@interleave/contract'
+import type { Behaviour } from '@interleave/origin'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
+import { expectCancelled } from '../expect-cancelled.ts'
 import { inForce } from '../in-force.ts'
 import { late } from '../late.ts'
+import { realSleep } from '../real-time.ts'
+import { spinOn } from '../spin-on.ts'
+import type { Subject } from '../subject.ts'
+import { TOLERANCE } from '../tolerance.ts'
 import type { Trial } from '../trial.ts'
 
 /** What a caller has in hand. */
@@ -27,26 +33,50 @@ export const RUN_HANDLE: readonly Clause[] = [
   },
   {
     id: 'R2',
-    title: 'the status only moves forward, and begins as the model says',
+    title: 'the status only moves forward, begins as the model says, and ends with the run',
     async run(subject) {
       const { origin, patience } = subject
-      const begin = { eager: 'running', lazy: 'pending', blocking: 'done' }[subject.variant.traits.start]
+      const { start } = subject.variant.traits
+      const begin = { eager: 'running', lazy: 'pending', blocking: 'done' }[start]
       const codes = someCodes(3)
-      await origin.reset({
-        plan: { '*': { ...late(subject), hold: subject.variant.traits.start !== 'blocking', delay: 0 } },
-      })
+      await origin.reset({ plan: { '*': held(subject) } })
       const watch = watchStatus()
-      const trial = subject.download({ codes, concurrency: 2 }, watch.ports)
-      watch.follow(trial)
+      const trial = watch.follow(subject.download({ codes, concurrency: 2 }, watch.ports))
       expect(trial.run.status, 'the status when the call returns').toBe(begin)
       expect(trial.run.describe(), 'what runs, and its state').toMatch(DESCRIPTION)
       await origin.untilRequests(1, { timeout: patience })
       expect(['running', 'done'], 'the status when a request is open').toContain(trial.run.status)
       await origin.release()
-      await trial.value()
-      expect(trial.run.status, 'the status at the end').toBe('done')
-      expect(trial.run.describe(), 'what ran, and how it ended').toMatch(DESCRIPTION)
-      watch.expectForward()
+      await watch.expectEnd()
+
+      const turning = watchStatus()
+      const spinner = turning.follow(subject.spin(BRIEF, turning.ports))
+      expect(spinner.run.status, 'the status of the spinner when the call returns').toBe(begin)
+      await turning.expectEnd()
+      if (start !== 'blocking' && subject.has('spins'))
+        expect(turning.told(), 'the status while it spins').toContain('running')
+
+      await origin.reset()
+      for (const fail of failures(subject)) {
+        const failing = watchStatus()
+        failing.follow(fail(failing.ports))
+        await failing.expectEnd()
+      }
+
+      if (!subject.has('cancels')) return
+      await origin.reset({ plan: { '*': held(subject) } })
+      const leaving = watchStatus()
+      const cut = leaving.follow(subject.download({ codes }, leaving.ports, { linger: TOLERANCE.quiet }))
+      await origin.untilRequests(1, { timeout: patience })
+      cut.run.cancel('enough')
+      expect(cut.run.status, 'the status of a run that is on its way out').toBe('running')
+      await origin.release()
+      await leaving.expectEnd()
+
+      if (!subject.has('cancelsSpinner')) return
+      const stopping = watchStatus()
+      stopping.follow(await spinOn(subject, stopping.ports)).run.cancel('enough')
+      await stopping.expectEnd()
     },
   },
   {
@@ -54,66 +84,161 @@ export const RUN_HANDLE: readonly Clause[] = [
     title: 'cancel() is idempotent: the first reason is kept, and after the end it does nothing',
     async run(subject) {
       const { origin, patience } = subject
-      const done = subject.download({ codes: someCodes(1) })
-      await done.value()
-      const { length } = done.events
-      done.run.cancel('too late')
-      expect(done.run.status).toBe('done')
-      expect(done.events).toHaveLength(length)
+      const over: Trial<unknown>[] = [subject.spin(BRIEF), subject.download({ codes: someCodes(1) })]
+      for (const trial of over) await trial.ending()
 
-      if (!subject.has('cancels')) return
-      await origin.reset({ plan: { '*': late(subject) } })
-      const trial = subject.download({ codes: someCodes(2), concurrency: 2 })
-      await origin.untilRequests(inForce(subject, 2, 2), { timeout: patience })
-      trial.run.cancel('first')
-      trial.run.cancel('second')
-      expect(await trial.failure()).toMatchObject({ name: 'RunCancelled', reason: 'first' })
-      trial.run.cancel('third')
-      expect(trial.run.status).toBe('cancelled')
-      expect(trial.events.filter(({ kind }) => kind === 'cancel.requested')).toHaveLength(1)
+      if (subject.has('cancels')) {
+        await origin.reset({ plan: { '*': late(subject) } })
+        const trial = subject.download({ codes: someCodes(2), concurrency: 2 })
+        await origin.untilRequests(inForce(subject, 2, 2), { timeout: patience })
+        over.push(await cancelTwice(trial))
+      }
+      if (subject.has('cancelsSpinner')) over.push(await cancelTwice(await spinOn(subject)))
+
+      const ends = over.map(whatIsSeen)
+      for (const { run } of over) run.cancel('too late')
+      expect(over.map(whatIsSeen), 'what a cancel does after the end').toEqual(ends)
+      await realSleep(TOLERANCE.quiet)
+      expect(over.map(whatIsSeen), 'what a cancel does a while after the end').toEqual(ends)
     },
   },
   {
     id: 'R8',
-    title: 'describe() says what runs the program, and its state',
+    title: 'describe() says what runs the program, and its state, however it ends',
     async run(subject) {
-      const starts = [() => subject.spin({ interval: 10, delay: 30 }), () => subject.download({ codes: someCodes(1) })]
-      for (const start of starts) {
-        const trial: Trial<unknown> = start()
-        const isOver = trial.run.status === 'done'
-        const before = trial.run.describe()
-        await trial.ending()
-        const after = trial.run.describe()
-        expect(before).toMatch(/^<\S.*>$/)
-        expect(after).toMatch(/^<\S.*>$/)
-        if (!isOver) expect(after, 'the state at the end').not.toBe(before)
+      const { origin, patience } = subject
+      const ends = [
+        () => subject.spin(BRIEF),
+        () => subject.download({ codes: someCodes(1) }),
+        ...failures(subject).map((fail) => () => fail({})),
+      ]
+      for (const start of ends) {
+        const trial = start()
+        await expectDescription(trial, () => trial.ending())
       }
+
+      if (!subject.has('cancels')) return
+      await origin.reset({ plan: { '*': held(subject) } })
+      const cut = subject.download({ codes: someCodes(1) })
+      await origin.untilRequests(1, { timeout: patience })
+      await expectDescription(cut, async () => {
+        cut.run.cancel('enough')
+        await origin.release()
+        await cut.ending()
+      })
+
+      if (!subject.has('cancelsSpinner')) return
+      const spinning = await spinOn(subject)
+      await expectDescription(spinning, () => {
+        spinning.run.cancel('enough')
+        return spinning.ending()
+      })
     },
   },
 ]
 
+/** A spinner that is soon over, in real time. */
+const BRIEF = { interval: 10, delay: 30 }
+
+/** An answer that waits to be released; from a model that blocks its caller nobody could release it. */
+function held(subject: Subject): Behaviour {
+  const hold = subject.variant.traits.start !== 'blocking'
+  return { kind: 'serve', hold, delay: 0 }
+}
+
 /** In angle brackets, what kind of thing, and last its state. */
 const DESCRIPTION = /^<\w.*\w\)?>$/
 
-const ORDER: readonly RunStatus[] = ['pending', 'running', 'done']
+const STEPS: Readonly<Record<RunStatus, number>> = { pending: 0, running: 1, done: 2, failed: 2, cancelled: 2 }
+
+/** Starts each program so that it fails: a port throws. */
+function failures(subject: Subject): ((ports: Partial<Ports>) => Trial<unknown>)[] {
+  const fail = () => {
+    throw new Error('Nobody listens.')
+  }
+  return [
+    (ports) => subject.spin(BRIEF, { ...ports, out: fail }),
+    ({ trace, ...ports }) =>
+      subject.download(
+        { codes: someCodes(2) },
+        {
+          ...ports,
+          trace: (event) => {
+            trace?.(event)
+            if (event.kind === 'task.settled') fail()
+          },
+        },
+      ),
+  ]
+}
+
+/** Cancels for one reason and then for another; returns the run at its end. */
+async function cancelTwice<Result>(trial: Trial<Result>): Promise<Trial<Result>> {
+  trial.run.cancel('first')
+  trial.run.cancel('second')
+  await expectCancelled(trial, 'first')
+  expect(trial.events.filter(({ kind }) => kind === 'cancel.requested')).toHaveLength(1)
+  return trial
+}
+
+function whatIsSeen(trial: Trial<unknown>) {
+  const { run, events } = trial
+  return { status: run.status, state: run.describe(), events: events.length, output: trial.output() }
+}
+
+/** Fails unless the run has one description under way and another at its end; `end` brings that about. */
+async function expectDescription({ run }: Trial<unknown>, end: () => Promise<unknown>): Promise<void> {
+  const isOver = !isUnderWay(run.status)
+  const before = run.describe()
+  await end()
+  const after = run.describe()
+  expect(before, 'what runs, and its state').toMatch(DESCRIPTION)
+  expect(after, 'what ran, and how it ended').toMatch(DESCRIPTION)
+  if (!isOver) expect(after, 'the state at the end').not.toBe(before)
+}
+
+/** What the status has to be when the result is this. */
+function statusOf(result: PromiseSettledResult<unknown>): RunStatus {
+  if (result.status === 'fulfilled') return 'done'
+  return result.reason instanceof RunCancelled ? 'cancelled' : 'failed'
+}
+
+function isUnderWay(status: RunStatus): boolean {
+  return status === 'pending' || status === 'running'
+}
 
 /** Notes the status each time that something happens. */
 function watchStatus() {
   const seen: RunStatus[] = []
+  const told: RunStatus[] = []
   let trial: Trial<unknown> | undefined
-  const note = () => {
-    if (trial) seen.push(trial.run.status)
+  const trace = ({ kind }: TraceEvent) => {
+    if (!trial) return
+    seen.push(trial.run.status)
+    if (kind !== 'run.end') told.push(trial.run.status)
   }
   return {
-    ports: { trace: note } satisfies Partial<Ports>,
-    follow: (followed: Trial<unknown>) => {
+    ports: { trace } satisfies Partial<Ports>,
+    /** The status at each event since the run is followed, but for that of its end. */
+    told: () => told,
+    follow<Result>(followed: Trial<Result>): Trial<Result> {
       trial = followed
-      note()
+      seen.push(followed.run.status)
+      return followed
     },
-    expectForward: () => {
-      note()
-      const steps = seen.map((status) => ORDER.indexOf(status))
+    /** Waits for the end. Fails unless the status came to what the result is, with it and not before, without a step back. */
+    async expectEnd() {
+      const ending = await trial?.ending()
+      if (!ending) throw new Error('Nothing is followed.')
+      seen.push(ending.status)
+      expect(ending.status, 'the status at the end').toBe(statusOf(ending.result))
+      expect(trial?.run.describe(), 'what ran, and how it ended').toMatch(DESCRIPTION)
+      const steps = seen.map((each) => STEPS[each])
       expect(steps, `the steps ${seen.join(', ')}`).toEqual(steps.toSorted((one, other) => one - other))
+      expect(
+        told.filter((each) => !isUnderWay(each)),
+        'an end that is said before it',
+      ).toEqual([])
     },
   }
 }

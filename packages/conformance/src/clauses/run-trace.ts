@@ -3,11 +3,14 @@ import { intervals, violations, type RecordedEvent } from '@interleave/trace'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { MISSING, someCodes } from '../codes.ts'
+import { expectCancelled } from '../expect-cancelled.ts'
 import { expectFiles } from '../expect-files.ts'
 import { countFrames } from '../expected.ts'
 import { imagesOf } from '../images.ts'
 import { inForce } from '../in-force.ts'
 import { barrierLimits, late } from '../late.ts'
+import { endOf } from '../faults/end-of.ts'
+import { spinOn } from '../spin-on.ts'
 import { TOLERANCE } from '../tolerance.ts'
 import type { Trial } from '../trial.ts'
 
@@ -51,6 +54,16 @@ export const RUN_TRACE: readonly Clause[] = [
       if (!subject.has('cancels')) return
       const ends = settledIn(cut.events).map(({ status }) => status)
       expect(ends, 'how those ended that were under way').toEqual(ends.map(() => 'cancelled'))
+
+      if (!subject.has('cancelsSpinner')) return
+      const stopped = await spinOn(subject)
+      stopped.run.cancel('enough')
+      await stopped.ending()
+      expect(violations(stopped.events)).toEqual([])
+      expectFrame(stopped)
+      const frames = stopped.events.filter(({ kind }) => kind === 'spinner.frame').length
+      const stops = stopped.events.filter(({ kind }) => kind === 'spinner.stop')
+      if (frames > 0) expect(stops, 'the end of a spinner that is cancelled').toMatchObject([{ frames }])
     },
   },
   {
@@ -69,6 +82,15 @@ export const RUN_TRACE: readonly Clause[] = [
       )
       for (const { counts } of await Promise.all(runs.map((run) => run.value()))) expect(counts.ok).toBe(2)
 
+      // Into one folder, each file by both at the same time.
+      const both = someCodes(10)
+      const directory = await subject.folder()
+      await origin.reset({ holdUntilOpen: { requests: 2, rounds: true } })
+      const twins = [1, 2].map(() => subject.download({ codes: both, limits, directory }))
+      for (const { items } of await Promise.all(twins.map((run) => run.value())))
+        expect(items.map(endOf), 'what became of each').toEqual(both.map(() => 'ok'))
+      await expectFiles(subject, both, directory)
+
       if (!subject.has('cancels')) return
       await origin.reset({ hold: true })
       const [one, other] = [await subject.folder(), await subject.folder()]
@@ -81,6 +103,14 @@ export const RUN_TRACE: readonly Clause[] = [
       expect((await unharmed.value()).counts.ok).toBe(2)
       await expectFiles(subject, codes, other)
       await expectFiles(subject, [], one)
+
+      if (!subject.has('cancelsSpinner')) return
+      const spinners = [await spinOn(subject), await spinOn(subject)] as const
+      spinners[0].run.cancel('enough')
+      await expectCancelled(spinners[0], 'enough')
+      expect(spinners[1].run.status, 'the status of the spinner that nobody cancelled').toBe('running')
+      spinners[1].run.cancel('more than enough')
+      await expectCancelled(spinners[1], 'more than enough')
     },
   },
 ]

@@ -6,6 +6,8 @@ import type { Parts } from './parts.ts'
 
 /** What a plant is changed in. */
 export interface Change {
+  /** The program that is changed; absent: both. */
+  readonly of?: 'spinner' | 'downloader'
   /** The parts that replace the right ones. Called for each run, so that what they remember is that run's. */
   readonly parts?: (base: Parts) => Partial<Parts>
   /** Changes what a caller has in hand. */
@@ -17,16 +19,18 @@ export interface Change {
 /** An async variant that is right, but for the change. */
 export function makeVariant(id: string, change: Change = {}): Variant {
   const traits: Traits = { ...TRAITS, ...change.traits }
-  const assemble = (): Parts => ({ ...BASE, ...change.parts?.(BASE) })
-  const wrap = change.program ?? ((program) => program)
+  const isChanged = (program: Change['of']) => change.of === undefined || change.of === program
+  const assemble = (program: Change['of']): Parts => ({ ...BASE, ...(isChanged(program) && change.parts?.(BASE)) })
+  const wrap = <Options, Result>(name: Change['of'], program: Program<Options, Result>) =>
+    change.program && isChanged(name) ? change.program(program) : program
   return {
     id,
     title: id,
     idiom: 'None: it exists to be tried.',
     module: `${MODULE.href}?${id}`,
     traits,
-    spinner: wrap((options, ports) => {
-      const parts = assemble()
+    spinner: wrap('spinner', (options, ports) => {
+      const parts = assemble('spinner')
       return launch(
         ports,
         native('spinner', parts, (watched, controller) =>
@@ -34,8 +38,8 @@ export function makeVariant(id: string, change: Change = {}): Variant {
         ),
       )
     }),
-    downloader: wrap((options, ports) => {
-      const parts = assemble()
+    downloader: wrap('downloader', (options, ports) => {
+      const parts = assemble('downloader')
       return launch(
         ports,
         native('downloader', parts, async (watched, controller) => {

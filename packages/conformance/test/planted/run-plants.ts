@@ -1,5 +1,7 @@
-import { RunCancelled, type Program, type Run } from '@interleave/contract'
-import { Ledger } from '@interleave/flags'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { eraseText, RunCancelled, type Program, type Run } from '@interleave/contract'
+import { flagPath, Ledger, tooSlow } from '@interleave/flags'
 import { plant, type Plant } from './plant.ts'
 
 /** Mistakes in the run handle, and in how work and handle hang together. */
@@ -20,19 +22,43 @@ export const RUN_PLANTS: readonly Plant[] = [
   plant('stateless', 'R2', 'Says what kind of thing runs, and not in which state.', {
     program: changed((run) => ({ describe: () => run.describe().replace(/ .*/, ' >') })),
   }),
-  plant('last-reason', 'R3', 'Keeps the last reason instead of the first.', {
+  plant('over-too-soon', 'R2', 'Says that it is cancelled when it has been asked to stop, and is still at it.', {
     program: changed((run) => {
-      let last: unknown
+      let asked = false
       return {
+        get status() {
+          return asked && run.status === 'running' ? ('cancelled' as const) : run.status
+        },
         cancel(reason?: unknown) {
-          last = reason
+          asked = true
           run.cancel(reason)
         },
-        result: run.result.catch((error: unknown) => {
-          throw error instanceof RunCancelled ? new RunCancelled(last) : error
-        }),
       }
     }),
+  }),
+  plant('spinner-always-pending', 'R2', 'Says of the spinner that it has not begun until it has ended.', {
+    of: 'spinner',
+    program: changed((run) => ({
+      get status() {
+        return run.status === 'running' ? ('pending' as const) : run.status
+      },
+    })),
+  }),
+  plant('last-reason', 'R3', 'Keeps the last reason instead of the first.', { program: keepsLastReason() }),
+  plant('last-reason-of-a-spinner', 'R3', 'Keeps the last reason for which a spinner was cancelled.', {
+    of: 'spinner',
+    program: keepsLastReason(),
+  }),
+  plant('erases-when-it-is-over', 'R3', 'Erases the line at each cancel, also when there is none to erase any more.', {
+    of: 'spinner',
+    program: (program) => (options, ports) => {
+      const run = program(options, ports)
+      const cancel = (reason?: unknown) => {
+        run.cancel(reason)
+        if (run.status === 'done') ports.out(eraseText('thinking!'))
+      }
+      return Object.create(run, { cancel: { value: cancel } }) as typeof run
+    },
   }),
   plant('nameless-cancel', 'R4', 'Fails with an error of its own when it is cancelled.', {
     program: changed((run) => ({
@@ -40,6 +66,20 @@ export const RUN_PLANTS: readonly Plant[] = [
         throw error instanceof RunCancelled ? new Error('aborted') : error
       }),
     })),
+  }),
+  plant('hasty-cancel-lost', 'R4', 'Does not hear a cancel that comes before its spinner had a turn.', {
+    of: 'spinner',
+    program: changed((run) => {
+      let hadTurn = false
+      queueMicrotask(() => {
+        hadTurn = true
+      })
+      return {
+        cancel(reason?: unknown) {
+          if (hadTurn) run.cancel(reason)
+        },
+      }
+    }),
   }),
   plant('settles-before-cleanup', 'R5', 'Settles at the cancel, while what it aborted is still on its way out.', {
     parts: (base) => ({
@@ -70,6 +110,35 @@ export const RUN_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('slow-runs-on', 'R5', 'Leaves the timer of slow running when the spinner is cancelled.', {
+    parts: (base) => ({
+      async sleep(ms, signal) {
+        const deaf = new AbortController()
+        const onAbort = () => {
+          if (!(signal.reason instanceof RunCancelled)) deaf.abort(signal.reason)
+        }
+        signal.addEventListener('abort', onAbort, { once: true })
+        try {
+          await Promise.race([base.sleep(ms, deaf.signal), base.sleep(ms, signal)])
+        } finally {
+          signal.removeEventListener('abort', onAbort)
+        }
+      },
+    }),
+  }),
+  plant('late-news', 'R5', 'Tells that a spinner was stopped when its run is over.', {
+    of: 'spinner',
+    parts: (base) => ({
+      supervisor(spinning) {
+        const { ports, controller } = spinning
+        const trace: typeof ports.trace = (event) => {
+          if (event.kind === 'spinner.stop' && controller.signal.aborted) setImmediate(() => ports.trace(event))
+          else ports.trace(event)
+        }
+        return base.supervisor({ ...spinning, ports: { ...ports, trace } })
+      },
+    }),
+  }),
   plant('starts-anyway', 'R6', 'Listens to the signal, but does not ask whether it is aborted already.', {
     program: (program) => (options, ports) => {
       const { signal, ...others } = ports
@@ -77,6 +146,13 @@ export const RUN_PLANTS: readonly Plant[] = [
     },
   }),
   plant('deaf-to-signal', 'R7', 'Has a cancel(), but no ear for the signal.', {
+    program: (program) => (options, ports) => {
+      const { signal, ...others } = ports
+      return program(options, signal?.aborted ? ports : others)
+    },
+  }),
+  plant('spinner-deaf-to-signal', 'R7', 'Has no ear for the signal while it spins.', {
+    of: 'spinner',
     program: (program) => (options, ports) => {
       const { signal, ...others } = ports
       return program(options, signal?.aborted ? ports : others)
@@ -91,6 +167,9 @@ export const RUN_PLANTS: readonly Plant[] = [
   plant('speechless', 'R8', 'Has one description for all states.', {
     program: changed(() => ({ describe: () => '<Plant>' })),
   }),
+  plant('describes-success', 'R8', 'Says that it runs when it has failed or was cancelled.', {
+    program: changed((run) => ({ describe: () => run.describe().replace(/failed|cancelled/, 'running') })),
+  }),
   plant('timer-left', 'R9', 'Leaves the timer of its time limit behind.', {
     parts: (base) => ({
       withTimeLimit: async (ms, outer, work) => {
@@ -99,6 +178,45 @@ export const RUN_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('timer-left-by-error', 'R9', 'Leaves the timer of its time limit behind where the item fails.', {
+    parts: () => ({
+      async withTimeLimit(ms, outer, work) {
+        const controller = new AbortController()
+        const timer = setTimeout(() => controller.abort(tooSlow(ms)), ms)
+        const onAbort = () => {
+          clearTimeout(timer)
+          controller.abort(outer.reason)
+        }
+        outer.throwIfAborted()
+        outer.addEventListener('abort', onAbort, { once: true })
+        try {
+          const result = await work(controller.signal)
+          clearTimeout(timer)
+          return result
+        } finally {
+          outer.removeEventListener('abort', onAbort)
+        }
+      },
+    }),
+  }),
+  plant(
+    'listener-left-by-fault',
+    'R9',
+    'Takes its listener off when the run ends well or is cancelled, and else not.',
+    {
+      program: (program) => (options, ports) => {
+        const { signal } = ports
+        const onAbort = () => {}
+        signal?.addEventListener('abort', onAbort)
+        const run = program(options, ports)
+        const off = () => signal?.removeEventListener('abort', onAbort)
+        run.result.then(off, (error: unknown) => {
+          if (error instanceof RunCancelled) off()
+        })
+        return run
+      },
+    },
+  ),
   plant('unhandled-rejection', 'R9', 'Leaves a rejection that nobody handles, when it is cancelled.', {
     program: (program) => (options, ports) => {
       const run = program(options, ports)
@@ -120,6 +238,18 @@ export const RUN_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('stop-untold', 'R10', 'Does not tell that a spinner has stopped when it was cancelled.', {
+    of: 'spinner',
+    parts: (base) => ({
+      supervisor(spinning) {
+        const { ports, controller } = spinning
+        const trace: typeof ports.trace = (event) => {
+          if (event.kind !== 'spinner.stop' || !controller.signal.aborted) ports.trace(event)
+        }
+        return base.supervisor({ ...spinning, ports: { ...ports, trace } })
+      },
+    }),
+  }),
   plant('nameless', 'R10', 'Tells of the spinner without saying whose it is.', {
     program: (program) => (options, ports) =>
       program(options, {
@@ -137,10 +267,58 @@ export const RUN_PLANTS: readonly Plant[] = [
       permits: () => 1,
     }),
   }),
+  plant('spinners-together', 'R11', 'Stops every spinner of the process when one is cancelled.', {
+    of: 'spinner',
+    parts: (base) => ({
+      async supervisor(spinning) {
+        spinners.add(spinning.controller)
+        try {
+          return await base.supervisor(spinning)
+        } finally {
+          spinners.delete(spinning.controller)
+        }
+      },
+      onCancel(_, reason) {
+        for (const controller of spinners) controller.abort(reason)
+      },
+    }),
+  }),
+  plant('one-part-for-all', 'R11', 'Has one name for the temporary files of all runs.', {
+    parts: () => ({
+      async saveFlag(image, code, { options: { directory } }) {
+        const part = join(directory, `.${code}.part`)
+        try {
+          await writeFile(part, image)
+          await rename(part, flagPath(directory, code))
+        } catch (error) {
+          await rm(part, { force: true })
+          throw error
+        }
+      },
+    }),
+  }),
 ]
 
 // The mistake of shared-slots: state of the module instead of the run.
 let shared: Promise<unknown> = Promise.resolve()
+
+// And that of spinners-together.
+const spinners = new Set<AbortController>()
+
+function keepsLastReason() {
+  return changed((run) => {
+    let last: unknown
+    return {
+      cancel(reason?: unknown) {
+        last = reason
+        run.cancel(reason)
+      },
+      result: run.result.catch((error: unknown) => {
+        throw error instanceof RunCancelled ? new RunCancelled(last) : error
+      }),
+    }
+  })
+}
 
 /** Replaces some of a run's properties. */
 function changed(change: <Result>(run: Run<Result>) => Partial<Run<Result>>) {
