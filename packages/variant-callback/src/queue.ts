@@ -40,6 +40,6 @@ export function queue<Item>(
     for (const cancel of cancels) cancel(error)
   }
 
-  advance()
+  process.nextTick(advance) // nobody can stop what begins before this has returned
   return stop
 }

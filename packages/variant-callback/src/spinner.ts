@@ -9,13 +9,14 @@ export function spin(options: SpinnerOptions, ports: Ports, done: Done): () => v
   let go = true
 
   const draw = () => {
+    if (!go) return
     try {
       ports.out(frameText(frame, message))
       ports.trace({ kind: 'spinner.frame', id: 'spin', parent: 'spinner', frame: frame++ })
     } catch (error) {
       return stop(asError(error))
     }
-    if (go) timer = setTimeout(draw, interval)
+    timer = setTimeout(draw, interval)
   }
   const stop = (error: Error | null) => {
     if (!go) return
@@ -33,7 +34,7 @@ export function spin(options: SpinnerOptions, ports: Ports, done: Done): () => v
     done(error)
   }
 
-  draw()
+  process.nextTick(draw) // nobody can stop what is drawn before this has returned
   return () => stop(null)
 }
 
@@ -83,5 +84,8 @@ export function supervisor(options: SpinnerOptions, ports: Ports, callback: Call
     }
     ended()
   })
-  return cancelSlow
+  return (reason) => {
+    stopSpinning()
+    cancelSlow(reason)
+  }
 }

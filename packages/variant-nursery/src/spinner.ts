@@ -7,10 +7,10 @@ export async function spin(options: SpinnerOptions, ports: Ports): Promise<never
   let frame = 0
   try {
     for (;;) {
+      await checkpoint() // cancelled before its turn it draws nothing; and `slow`, woken in the same turn, acts first
       ports.out(frameText(frame, message))
       ports.trace({ kind: 'spinner.frame', id: 'spin', parent: 'spinner', frame: frame++ })
       await sleep(interval)
-      await checkpoint() // woken in the same turn as `slow`, let it act first: its answer may end this
     }
   } finally {
     ports.out(eraseText(message))

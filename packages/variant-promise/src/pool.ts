@@ -14,7 +14,8 @@ export function pool<Item>(
     const next = signal.aborted ? END : rest.next()
     return next.done ? Promise.resolve() : work(next.value).then(takeNext)
   }
-  return Promise.all(Array.from({ length: limit }, takeNext))
+  // In the next microtask: what is begun at the call can't be kept from it by whoever aborts during the call.
+  return Promise.all(Array.from({ length: limit }, () => Promise.resolve().then(takeNext)))
 }
 
 const END = { done: true, value: undefined } as const

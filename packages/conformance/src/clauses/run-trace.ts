@@ -1,4 +1,4 @@
-import type { Item, TraceKind } from '@interleave/contract'
+import type { Item, TraceEvent, TraceKind } from '@interleave/contract'
 import { intervals, violations, type RecordedEvent } from '@interleave/trace'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
@@ -11,6 +11,7 @@ import { inForce } from '../in-force.ts'
 import { barrierLimits, late } from '../late.ts'
 import { endOf } from '../faults/end-of.ts'
 import { spinOn } from '../spin-on.ts'
+import type { Subject } from '../subject.ts'
 import { TOLERANCE } from '../tolerance.ts'
 import type { Trial } from '../trial.ts'
 
@@ -52,6 +53,7 @@ export const RUN_TRACE: readonly Clause[] = [
       expect(violations(cut.events, { limit })).toEqual([])
       expectFrame(cut)
       if (!subject.has('cancels')) return
+      for (const kind of ['task.queued', 'task.started'] as const) await cancelAt(subject, kind)
       const ends = settledIn(cut.events).map(({ status }) => status)
       expect(ends, 'how those ended that were under way').toEqual(ends.map(() => 'cancelled'))
 
@@ -114,6 +116,18 @@ export const RUN_TRACE: readonly Clause[] = [
     },
   },
 ]
+
+/** Cancels a run as soon as it tells of such an event, be it within the call, and fails if anything starts afterwards. */
+async function cancelAt(subject: Subject, kind: TraceKind): Promise<void> {
+  const controller = new AbortController()
+  const onEvent = (event: TraceEvent) => {
+    if (event.kind === kind) controller.abort('enough')
+  }
+  const { signal } = controller
+  const trial = subject.download({ codes: someCodes(4), concurrency: 2 }, { signal }, { onEvent })
+  await trial.ending()
+  expect(violations(trial.events), `cancelled at the first ${kind}`).toEqual([])
+}
 
 /** The run's start is the first thing told, its end, and how it ended, the last. */
 function expectFrame({ events, run }: Trial<unknown>): void {

@@ -34,6 +34,7 @@ export const SPINNER_END: readonly Clause[] = [
       if (!clock.virtual) return
       // At each turn of the beginning, when there may be a line but no frame yet.
       for (let turns = 0; turns < TURNS; turns++) await cancelSoon(subject, clock, turns)
+      for (const nth of [1, 2, 3]) await cancelInWrite(subject, clock, nth)
     },
   },
   {
@@ -74,6 +75,22 @@ async function cancelSoon(subject: Subject, clock: Clock, turns: number): Promis
   // Where nothing is drawn yet there may be nothing to erase.
   const right = countFrames(before, message) > 0 ? [erased] : [before, erased]
   expect(right, `what there may be of a spinner that is cancelled after ${turns} turns`).toContain(written)
+}
+
+/** Cancels a spinner while it writes for the nth time, be it within the call. */
+async function cancelInWrite(subject: Subject, clock: Clock, nth: number): Promise<void> {
+  const { interval, message } = subject.spinner
+  const controller = new AbortController()
+  const writes: string[] = []
+  const out = (text: string) => {
+    writes.push(text)
+    if (writes.length === nth) controller.abort('enough')
+  }
+  const trial = subject.spin({}, { out, signal: controller.signal })
+  await clock.advance(interval * nth)
+  await expectCancelled(trial, 'enough')
+  const after = writes.slice(nth).join('')
+  expect(after, `what is written after a cancel in write ${nth}`).toBe(after && expectedErasure(message))
 }
 
 async function failAtWrite(subject: Subject, nth: number, which = 'from there on'): Promise<void> {

@@ -82,6 +82,7 @@ export const BASE_DOWNLOADER: Omit<Parts, 'sleep' | 'frame' | 'erase' | 'spin' |
   async forEach(codes, permits, signal, work) {
     const rest = codes.values()
     const worker = async () => {
+      await Promise.resolve()
       for (const code of rest) {
         if (signal.aborted) return
         await work(code)

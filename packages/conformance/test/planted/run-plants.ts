@@ -250,6 +250,20 @@ export const RUN_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('starts-in-the-call', 'R10', 'Begins with items within the call, where no cancel reaches it.', {
+    parts: () => ({
+      async forEach(codes, permits, signal, work) {
+        const rest = codes.values()
+        const worker = async () => {
+          for (const code of rest) {
+            if (signal.aborted) return
+            await work(code)
+          }
+        }
+        await Promise.all(Array.from({ length: permits }, worker))
+      },
+    }),
+  }),
   plant('nameless', 'R10', 'Tells of the spinner without saying whose it is.', {
     program: (program) => (options, ports) =>
       program(options, {

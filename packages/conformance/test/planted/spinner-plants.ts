@@ -84,6 +84,23 @@ export const SPINNER_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('draws-in-the-call', 'S8', 'Draws its first frame within the call, where no cancel reaches it.', {
+    parts: () => ({
+      async supervisor(spinning) {
+        const { ports, controller, parts } = spinning
+        const spinner = new AbortController()
+        ports.out(spinnerLine('<Plant spin>'))
+        const stopped = parts.spin(spinning, spinner.signal)
+        stopped.catch((error: unknown) => controller.abort(error))
+        try {
+          return await parts.slow(spinning)
+        } finally {
+          spinner.abort()
+          await stopped
+        }
+      },
+    }),
+  }),
   plant('deaf-terminal', 'S9', 'Swallows what the terminal throws.', {
     parts: (base) => ({
       async spin(spinning, signal) {
