@@ -162,7 +162,7 @@ async function failCancelledDownloads(subject: Subject): Promise<void> {
   const { origin, patience } = subject
   for (const kind of ['cancel.requested', 'task.settled', 'run.end'] as const) {
     await origin.reset({ hold: true })
-    const { error, trace } = throwAt(kind, 'the cancel')
+    const { error, trace } = throwAt(kind, 'cancelled')
     const trial = subject.download({ codes: someCodes(3), concurrency: 2 }, { trace })
     await origin.untilRequests(1, { timeout: patience })
     trial.run.cancel('enough')
@@ -173,7 +173,7 @@ async function failCancelledDownloads(subject: Subject): Promise<void> {
 async function failCancelledSpinners(subject: Subject): Promise<void> {
   let written = 0
   for (const kind of ['cancel.requested', 'spinner.stop', 'run.end'] as const) {
-    const { error, trace } = throwAt(kind, 'the cancel')
+    const { error, trace } = throwAt(kind, 'cancelled')
     const trial = await spinOn(subject, { trace })
     trial.run.cancel('enough')
     const { output } = await expectFault(trial, error)
@@ -182,12 +182,13 @@ async function failCancelledSpinners(subject: Subject): Promise<void> {
   }
 }
 
-/** A port that throws at each event of a kind, and what it throws. */
-function throwAt(kind: TraceKind, from: 'the start' | 'the cancel' = 'the start') {
-  const error = new Error(`Nobody wants to hear of ${kind}, from ${from} on.`)
-  let isDue = from === 'the start'
+/** A port that throws once, at the first event of a kind, or at each from the cancel on; and what it throws. */
+function throwAt(kind: TraceKind, when: 'once' | 'cancelled' = 'once') {
+  const error = new Error(`Nobody wants to hear of ${kind}, ${when}.`)
+  const seen = new Set<TraceKind>()
   const trace = (event: TraceEvent) => {
-    isDue ||= event.kind === 'cancel.requested'
+    const isDue = when === 'once' ? !seen.has(kind) : seen.has('cancel.requested') || kind === 'cancel.requested'
+    seen.add(event.kind)
     if (isDue && event.kind === kind) throw error
   }
   return { error, trace }

@@ -226,6 +226,24 @@ export const FAULT_PLANTS: readonly Plant[] = [
   plant('half-deaf-port', 'F36', 'Swallows what a port throws at the news of a slot.', {
     program: (program) => (options, ports) => program(options, { ...ports, trace: halfDeaf(ports, 'limit.') }),
   }),
+  plant(
+    'forgives-a-port-once',
+    'F36',
+    'Swallows what a port throws at the news of items, and fails at the next time.',
+    {
+      program: (program) => (options, ports) => {
+        let errors = 0
+        const trace: Ports['trace'] = (event) => {
+          try {
+            ports.trace(event)
+          } catch (error) {
+            if (!event.kind.startsWith('task.') || ++errors > 1) throw error
+          }
+        }
+        return program(options, { ...ports, trace })
+      },
+    },
+  ),
   plant('half-deaf-spinner', 'F36', 'Swallows what a port throws at the news of a spinner.', {
     program: (program) => (options, ports) => program(options, { ...ports, trace: halfDeaf(ports, 'spinner.') }),
   }),
