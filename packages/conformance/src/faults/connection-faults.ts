@@ -48,9 +48,11 @@ export const CONNECTION_FAULTS: readonly Clause[] = [
         if (settled.length >= BEFORE && !isAsWished) standStill(100)
       }
       const trial = subject.download({ codes, concurrency: 2 }, { trace })
-      const ending = await trial.ending()
-      await origin.up()
-      expectNothingOpen(ending)
+      try {
+        expectNothingOpen(await trial.ending())
+      } finally {
+        await origin.up()
+      }
       const { items } = await trial.value()
       const ends = items.map(endOf)
       expect(ends.toSorted(), 'what was told of the items').toEqual(settled.toSorted())

@@ -30,7 +30,11 @@ export const SIZE_FAULTS: readonly Clause[] = [
 
       const large = `GIF89a${' '.repeat(IMAGE_BYTES)};`
       const image = { 'content-type': 'image/gif' }
-      await origin.reset({ plan: { '*': { kind: 'status', status: 200, headers: image, body: large } } })
+      const codes = someCodes(IMAGES)
+      const served = { kind: 'status', status: 200, headers: image, body: large } as const
+      // The first come late enough that who keeps to no bound is seen to have more of them open than m.
+      const slow = codes.slice(0, 12).map((code) => [code, { ...served, delay: 20 }] as const)
+      await origin.reset({ plan: { ...Object.fromEntries(slow), '*': served } })
       const collect = collector()
       const before = liveBytes(collect)
       let settled = 0
@@ -38,11 +42,11 @@ export const SIZE_FAULTS: readonly Clause[] = [
       const trace = ({ kind }: TraceEvent) => {
         if (kind === 'task.settled' && ++settled % 20 === 0) most = Math.max(most, liveBytes(collect) - before)
       }
-      const codes = someCodes(IMAGES)
       const report = await subject
         .download({ codes, concurrency: 4, directory: await subject.folder() }, { trace })
         .value()
       expect(report.counts.ok).toBe(IMAGES)
+      expect((await origin.report()).peakOpen, 'images open at once').toBeLessThanOrEqual(inForce(subject, 4, IMAGES))
       // Each image that is under way may be there several times, as pieces and as a whole; all of them may not.
       expect(most, 'bytes in use').toBeLessThan((IMAGES * IMAGE_BYTES) / 2)
     },
