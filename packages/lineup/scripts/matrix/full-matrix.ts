@@ -31,8 +31,9 @@ ${rows
 ## Peers
 
 What people use instead, each in the form that its README shows, cancelled by what it offers for it. The single download
-inside is the same plain function for all of them, so what fails is the orchestration; hence they are asked the clauses of
-downloader and run. \`test/peers.test.ts\` holds them to exactly this.
+inside is the same plain function for all of them, over the same connections, so what fails is the orchestration: most
+faults meet that function, and all peers stand them alike. They are asked every clause but those of the spinner.
+\`test/peers/\` holds them to exactly this.
 
 ${rows
   .filter(({ isPeer }) => isPeer)

@@ -22,9 +22,8 @@ export function shortMatrix(rows: readonly Row[]): string {
 
 const LEGEND =
   '✓ every clause is kept · (✓) every clause but those that a lack named below excuses · – the model cannot, and says so · ' +
-  '✗ a clause fails · blank: not asked; the libraries, from Promise.all on, are asked only how they orchestrate (D and R), not how ' +
-  'the faults of the network are told. Each mark stands for several clauses; ' +
-  '[MATRIX.md](packages/conformance/MATRIX.md) has every one, with its reason.'
+  '✗ a clause fails · blank: not asked; the libraries, from Promise.all on, are asked everything but the spinner. Each mark ' +
+  'stands for several clauses; [MATRIX.md](packages/conformance/MATRIX.md) has every one, with its reason.'
 
 /** The worst of a group: one clause that fails is enough. */
 function markOf({ cells, lacks }: Row, { title, capability }: Group): string {

@@ -1,0 +1,4 @@
+import { holdPeer } from './hold-peer.ts'
+import { variant } from './effect.ts'
+
+holdPeer(variant)

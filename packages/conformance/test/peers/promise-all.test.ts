@@ -1,0 +1,4 @@
+import { holdPeer } from './hold-peer.ts'
+import { variant } from './promise-all.ts'
+
+holdPeer(variant)
