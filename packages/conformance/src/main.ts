@@ -3,17 +3,20 @@
 import { UsageError } from '@interleave/contract'
 import { Command, InvalidArgumentError } from 'commander'
 import { CLAUSES } from './clauses/clauses.ts'
-import { judgeAll } from './command/judge-all.ts'
-import { loadVariant } from './command/load-variant.ts'
+import { judgeApart } from './command/judge-apart.ts'
 import { sayFinding, saySummary } from './command/say.ts'
 import { TOLERANCE } from './tolerance.ts'
 
 interface Options {
   readonly json: boolean
+  readonly limit?: number
   readonly list: boolean
   readonly only?: readonly string[]
   readonly patience: number
 }
+
+/** ms; what no clause needs, however slow the machine. */
+const LIMIT = TOLERANCE.patience * 4
 
 const program = new Command('interleave-conformance')
   .description('Runs every clause of the spec against your variant: a module that exports `variant`.')
@@ -22,6 +25,11 @@ const program = new Command('interleave-conformance')
   .option('--json', 'print one JSON document instead of the table', false)
   .option('--list', 'print the clauses, and try nothing', false)
   .option('--patience <ms>', 'how long a clause waits for what must come', milliseconds, TOLERANCE.patience)
+  .option(
+    '--limit <ms>',
+    `how long a clause may take at all (default: 4 times the patience, at least ${LIMIT})`,
+    milliseconds,
+  )
   .addHelpText(
     'after',
     `
@@ -31,17 +39,12 @@ Examples:
   npx @interleave/conformance ./my-variant.ts --json > verdicts.json
 
 FC_RUNS and FC_SEED in the environment say how many runs are drawn, and from where.
+What the variant itself prints goes to standard error; standard output is the report's alone.
 Exit code: 0 when nothing fails but what the variant's traits excuse, 1 when something does, 2 for a wrong call, or
-where the variant ends the process.`,
+where the variant ends the process, or a clause takes longer than its limit. The JSON document then says where, in
+\`stopped\`.`,
   )
   .exitOverride()
-
-let isFinished = false
-process.once('exit', () => {
-  if (isFinished) return
-  console.error('The process ended before the last clause: the variant ended it, or waits for what never comes.')
-  process.exitCode = 2
-})
 
 try {
   await main()
@@ -51,26 +54,24 @@ try {
     process.exitCode = 2
   } else process.exitCode = error.exitCode === 0 ? 0 : 2
 }
-isFinished = true
-// What a variant has left behind is told, and must not keep this process alive.
-process.stdout.write('', () => process.exit())
 
 async function main(): Promise<void> {
   program.parse()
-  const { json, list, only, patience } = program.opts<Options>()
+  const { json, list, only, patience, limit = Math.max(patience * 4, LIMIT) } = program.opts<Options>()
   const [module] = program.args
   if (list) {
     for (const { id, title } of CLAUSES) console.log(`${id.padEnd(4)} ${title}`)
     return
   }
   if (module === undefined) throw new UsageError('Which module? See --help.')
-  const variant = await loadVariant(module)
-  const tell = json ? () => {} : (finding: Parameters<typeof sayFinding>[0]) => console.log(sayFinding(finding))
-  const findings = await judgeAll(variant, { patience, tell, ...(only && { only }) })
-  console.log(
-    json ? JSON.stringify({ variant: variant.id, findings }, null, 2) : `\n${saySummary(variant.title, findings)}`,
-  )
-  process.exitCode = findings.some(({ state }) => state === 'fails') ? 1 : 0
+  const task = { module, patience, limit, ...(only && { only }) }
+  const { variant, findings, stopped } = await judgeApart(task, (finding) => {
+    if (!json) console.log(sayFinding(finding))
+  })
+  if (json) console.log(JSON.stringify({ variant: variant?.id, findings, stopped }, null, 2))
+  else if (variant && !stopped) console.log(`\n${saySummary(variant.title, findings)}`)
+  if (stopped) console.error(stopped.reason)
+  process.exitCode = stopped ? 2 : findings.some(({ state }) => state === 'fails') ? 1 : 0
 }
 
 function clauses(text: string): string[] {

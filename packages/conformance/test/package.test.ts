@@ -91,6 +91,7 @@ describe('the package, installed in an empty folder', () => {
     const scripts = addresses.map((address) => basename(address)).filter((name) => name.endsWith('.js'))
     expect(scripts.toSorted()).toEqual([
       'full-listener-thread.js',
+      'judge-child.js',
       'origin-worker.js',
       'probe-child.js',
       'try-certificates-child.js',

@@ -10,7 +10,10 @@ if (variant.id !== id) process.exit(CANNOT_ASK)
 await judgeAll(variant, {
   only,
   patience: Number(patience),
-  tell: ({ clause, state }) => void writeSync(1, `${JSON.stringify({ clause, isRejected: state !== 'kept' })}\n`),
+  tell({ clause, state }) {
+    // What comes after its clause was answered is no answer of another.
+    if (clause !== 'late') writeSync(1, `${JSON.stringify({ clause, isRejected: state !== 'kept' })}\n`)
+  },
 })
 // A mutant may have left behind what keeps the process alive.
 process.exit()

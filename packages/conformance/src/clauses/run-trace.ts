@@ -1,10 +1,11 @@
 import type { Item, TraceEvent, TraceKind } from '@interleave/contract'
-import { intervals, violations, type RecordedEvent } from '@interleave/trace'
+import { intervals, type RecordedEvent } from '@interleave/trace'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { MISSING, someCodes } from '../codes.ts'
 import { expectCancelled } from '../expect-cancelled.ts'
 import { expectFiles } from '../expect-files.ts'
+import { expectWellFormed } from '../expect-well-formed.ts'
 import { countFrames } from '../expected.ts'
 import { imagesOf } from '../images.ts'
 import { inForce } from '../in-force.ts'
@@ -27,7 +28,7 @@ export const RUN_TRACE: readonly Clause[] = [
       await origin.reset({ label: 'ERROR', seed: 5, delay: { kind: 'fixed', ms: 2 } })
       const trial = subject.download({ codes, concurrency: 3 })
       const { items } = await trial.value()
-      expect(violations(trial.events, { limit })).toEqual([])
+      expectWellFormed(trial, limit)
       expectFrame(trial)
       expect(
         trial.events.filter(({ kind }) => kind === 'limit.acquire'),
@@ -38,7 +39,7 @@ export const RUN_TRACE: readonly Clause[] = [
 
       const spinning = subject.spin({ interval: 10, delay: 60 })
       await spinning.value()
-      expect(violations(spinning.events)).toEqual([])
+      expectWellFormed(spinning)
       expectFrame(spinning)
       const drawn = countFrames(spinning.output(), subject.spinner.message)
       const told = (kind: TraceKind) => spinning.events.filter((event) => event.kind === kind)
@@ -50,7 +51,7 @@ export const RUN_TRACE: readonly Clause[] = [
       await origin.untilRequests(limit, { timeout: patience })
       cut.run.cancel('enough')
       await cut.ending()
-      expect(violations(cut.events, { limit })).toEqual([])
+      expectWellFormed(cut, limit)
       expectFrame(cut)
       if (!subject.has('cancels')) return
       for (const kind of ['task.queued', 'task.started'] as const) await cancelAt(subject, kind)
@@ -61,7 +62,7 @@ export const RUN_TRACE: readonly Clause[] = [
       const stopped = await spinOn(subject)
       stopped.run.cancel('enough')
       await stopped.ending()
-      expect(violations(stopped.events)).toEqual([])
+      expectWellFormed(stopped)
       expectFrame(stopped)
       const frames = stopped.events.filter(({ kind }) => kind === 'spinner.frame').length
       const stops = stopped.events.filter(({ kind }) => kind === 'spinner.stop')
@@ -126,7 +127,7 @@ async function cancelAt(subject: Subject, kind: TraceKind): Promise<void> {
   const { signal } = controller
   const trial = subject.download({ codes: someCodes(4), concurrency: 2 }, { signal }, { onEvent })
   await trial.ending()
-  expect(violations(trial.events), `cancelled at the first ${kind}`).toEqual([])
+  expectWellFormed(trial)
 }
 
 /** The run's start is the first thing told, its end, and how it ended, the last. */

@@ -5,64 +5,63 @@ import { CLAUSES } from '../clauses/clauses.ts'
 import { excusedOnlyBy, excusesOf } from '../excuses.ts'
 import { PROPERTIES } from '../properties/properties.ts'
 import { checkOptions } from '../properties/check-options.ts'
-
-/** One line of what the command finds. */
-export interface Finding {
-  /** A clause's number; `lacks` for an excuse, `drawn` for a property. */
-  readonly clause: string
-  readonly title: string
-  readonly state: 'kept' | 'fails' | 'excused'
-  /** Why it fails, or by what it is excused. */
-  readonly reason?: string
-}
+import { realSleep } from '../real-time.ts'
+import { TOLERANCE } from '../tolerance.ts'
+import type { Finding } from './finding.ts'
+import { Unhandled, type UnhandledError } from './unhandled.ts'
 
 /** What to try. */
 export interface JudgeOptions {
   /** Clauses by number; all when absent, and then excuses and drawn runs too. */
-  readonly only?: readonly string[]
+  readonly only?: readonly string[] | undefined
   /** How long a clause waits for what must come, in ms. */
   readonly patience: number
+  /** Hears what begins, by name, and how many ms it may draw runs for besides what a clause may take. */
+  readonly begin?: (name: string, drawing: number) => void
   /** Gets each finding as soon as it is there. */
   readonly tell: (finding: Finding) => void
 }
 
-/** Tries a variant on every clause, then its excuses, then on drawn runs. Resolves to all that it told. */
-export async function judgeAll(variant: Variant, { only, patience, tell }: JudgeOptions): Promise<Finding[]> {
-  const findings: Finding[] = []
-  const add = (finding: Finding) => {
-    findings.push(finding)
-    tell(finding)
+/** Tries a variant on every clause, then its excuses, then on drawn runs. What nobody handles is a finding too. */
+export async function judgeAll(variant: Variant, { only, patience, begin, tell }: JudgeOptions): Promise<void> {
+  using unhandled = new Unhandled()
+  await using bench = await openBench({ patience })
+  // Those that were begun by `name`, or nobody knows where; what others left behind is told as theirs.
+  const takeOwn = (name?: string): Error | undefined => {
+    const errors = unhandled.take()
+    for (const finding of leftBehind(variant, errors, name)) tell(finding)
+    const own = errors.find(({ from }) => from === undefined || from === name)
+    return own && nobodyHandled(own)
   }
-  // What nobody handles is a breach of the clause under way, and no reason to end.
-  let unhandled: unknown
-  const catchIt = (error: unknown) => (unhandled ??= error)
-  process.on('unhandledRejection', catchIt).on('uncaughtException', catchIt)
-  const bench = await openBench({ patience })
-  try {
-    const broken = new Set<Clause>()
-    for (const clause of CLAUSES.filter(({ id }) => only === undefined || only.includes(id))) {
-      unhandled = undefined
-      const breach = (await bench.judge(clause, variant)).breach ?? unhandled
-      if (breach !== undefined) broken.add(clause)
-      add(findingOf(clause, variant, breach))
-    }
-    if (only !== undefined) return findings
-    for (const finding of excuses(variant, broken)) add(finding)
+
+  const broken = new Set<Clause>()
+  for (const clause of CLAUSES.filter(({ id }) => only === undefined || only.includes(id))) {
+    begin?.(clause.id, 0)
+    const verdict = await unhandled.during(clause.id, () => bench.judge(clause, variant))
+    const own = takeOwn(clause.id)
+    const breach = verdict.breach ?? own
+    if (breach !== undefined) broken.add(clause)
+    tell(findingOf(clause, variant, breach))
+  }
+  if (only === undefined) {
+    for (const finding of excuses(variant, broken)) tell(finding)
+    const options = { ...checkOptions(), patience }
     for (const property of PROPERTIES) {
       const { title, needs } = property
       if (needs !== undefined && needs in variant.traits.lacks) continue
-      const failure = await property.check(variant, bench.origin, { ...checkOptions(), patience }).catch(sentence)
-      add({
-        clause: 'drawn',
-        title,
-        ...(failure === undefined ? { state: 'kept' } : { state: 'fails', reason: failure }),
-      })
+      begin?.(title, options.time)
+      const failure = await unhandled.during(title, () =>
+        property.check(variant, bench.origin, options).catch(sentence),
+      )
+      const own = takeOwn(title)
+      const reason = failure ?? own?.message
+      tell({ clause: 'drawn', title, ...(reason === undefined ? { state: 'kept' } : { state: 'fails', reason }) })
     }
-    return findings
-  } finally {
-    await bench[Symbol.asyncDispose]()
-    process.off('unhandledRejection', catchIt).off('uncaughtException', catchIt)
   }
+  // The last one gets a moment too in which what it left behind may fail.
+  await realSleep(TOLERANCE.quiet)
+  const last = takeOwn()
+  if (last) tell({ clause: 'late', title: 'an error that nobody handled', state: 'fails', reason: last.message })
 }
 
 function findingOf(clause: Clause, variant: Variant, breach: unknown): Finding {
@@ -71,6 +70,24 @@ function findingOf(clause: Clause, variant: Variant, breach: unknown): Finding {
   const lacking = excusesOf(clause, variant.traits)
   if (lacking.length === 0) return { clause: id, title, state: 'fails', reason: sentence(breach) }
   return { clause: id, title, state: 'excused', reason: `lacks ${lacking.join(', ')}` }
+}
+
+/** What came too late for those that it belongs to, one finding each. They have been judged already. */
+function leftBehind({ traits }: Variant, errors: readonly UnhandledError[], current?: string): Finding[] {
+  const earlier = errors.filter(({ from }) => from !== undefined && from !== current)
+  return [...Map.groupBy(earlier, ({ from = '' }) => from)].map(([from, [first, ...more]]) => {
+    const title = `an error that nobody handled, left behind by ${from}, which had been judged`
+    const clause = CLAUSES.find(({ id }) => id === from)
+    const lacking = clause ? excusesOf(clause, traits) : []
+    if (lacking.length > 0) return { clause: 'late', title, state: 'excused', reason: `lacks ${lacking.join(', ')}` }
+    const others = more.length > 0 ? `\nAnd ${more.length} more of its errors.` : ''
+    return { clause: 'late', title, state: 'fails', reason: `${sentence(first?.error)}${others}` }
+  })
+}
+
+function nobodyHandled({ error, from }: UnhandledError): Error {
+  const where = from === undefined ? ', from here or left behind earlier' : ''
+  return new Error(`An error that nobody handled${where}: ${sentence(error)}`, { cause: error })
 }
 
 /** A lack that excuses no failing clause is none. */

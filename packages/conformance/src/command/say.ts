@@ -1,4 +1,4 @@
-import type { Finding } from './judge-all.ts'
+import type { Finding } from './finding.ts'
 
 const MARKS = { kept: '✓', fails: '✗', excused: '–' } as const
 

@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { UsageError } from '@interleave/contract'
+import type { Finding } from './finding.ts'
+import { spawnApart } from './spawn-apart.ts'
+import { REPORT, type Task, type Told } from './told.ts'
+
+/** What became of a variant that was tried. */
+export interface Judged {
+  /** Absent where its module was never loaded. */
+  readonly variant?: { readonly id: string; readonly title: string }
+  readonly findings: readonly Finding[]
+  /** Where not everything was tried: what was under way (a clause by its number), and what happened. */
+  readonly stopped?: { readonly at: string; readonly reason: string }
+}
+
+/**
+ * Tries a variant in a process of its own, whose standard output goes to this one's standard error, and tells each finding
+ * as soon as it is there. What takes longer than its limit is ended, with all that the variant started. Rejects with a
+ * `UsageError` for a module that is no variant.
+ */
+export async function judgeApart(task: Task, tell: (finding: Finding) => void): Promise<Judged> {
+  using apart = spawnApart(SCRIPT, [JSON.stringify(task)], { stdio: ['ignore', 2, 2, 'pipe'] })
+  const { child, end } = apart
+  const findings: Finding[] = []
+  let told: { [Kind in Told['kind']]?: Extract<Told, { kind: Kind }> } = {}
+  let timer: NodeJS.Timeout | undefined
+  let isLate = false
+
+  const hear = (line: string) => {
+    const news = JSON.parse(line) as Told
+    told = { ...told, [news.kind]: news }
+    if (news.kind === 'found') {
+      findings.push(news.finding)
+      tell(news.finding)
+    }
+    if (news.kind !== 'begins') return
+    clearTimeout(timer)
+    const stop = () => {
+      isLate = true
+      end()
+    }
+    timer = setTimeout(stop, Math.min(news.limit, LONGEST))
+  }
+
+  try {
+    const lines = createInterface({ input: child.stdio[REPORT] as Readable }).on('line', hear)
+    const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+    const [[code, signal]] = await Promise.all([ended, once(lines, 'close')])
+    const { loaded, begins, refused, over } = told
+    if (refused) throw new UsageError(refused.sentence)
+    const judged = { ...(loaded && { variant: { id: loaded.id, title: loaded.title } }), findings }
+    if (over) return judged
+    const at = begins?.name ?? 'the start'
+    const how = isLate
+      ? `${at} did not end within ${begins?.limit} ms: the variant blocks for ever, or waits for what never comes.`
+      : `The process ended before the last clause, at ${at}, with ${signal ?? `exit code ${code}`}: the variant ended it, or waits for what never comes.`
+    return { ...judged, stopped: { at, reason: `${how} What comes after was not tried.` } }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const SCRIPT = fileURLToPath(new URL('./judge-child.ts', import.meta.url))
+/** ms; a timer that is to wait longer doesn't wait at all. */
+const LONGEST = 2 ** 31 - 1

@@ -1,0 +1,1 @@
+export { variant } from '../peers/promise-all.ts'
