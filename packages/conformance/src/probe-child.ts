@@ -1,7 +1,8 @@
 // Started by probe.ts in a process of its own: node probe-child.ts MODULE BASE DIRECTORY
 import { getEventListeners } from 'node:events'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeSync } from 'node:fs'
 import { DEFAULT_LIMITS, DEFAULT_SPINNER, type Ports, type TraceKind, type Variant } from '@interleave/contract'
+import { ANSWER } from './answer-descriptor.ts'
 import type { Remains } from './probe.ts'
 import { realSleep } from './real-time.ts'
 import { startTrial, type Trial } from './trial.ts'
@@ -32,7 +33,7 @@ await cancelAtOnce(spin(100))
 // Last, so that a time that they don't wait out is still there at the look.
 await cancel(download(['AD', 'AF', 'AG', 'AI'], {}, BOUNDED))
 await cancel(spin('cancelsSpinner' in lacks ? 200 : LONG))
-console.log(JSON.stringify(await remains()))
+writeSync(ANSWER, JSON.stringify(await remains()))
 
 function spin(delay: number, ports: Partial<Ports> = {}): Trial<unknown> {
   return startTrial(variant.spinner, { ...DEFAULT_SPINNER, interval: 20, delay }, setup, { signal, ...ports })

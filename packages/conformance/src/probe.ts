@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { ANSWER } from './answer-descriptor.ts'
 import { TOLERANCE } from './tolerance.ts'
 
 /** What a process of its own is to try. */
@@ -37,22 +39,24 @@ export async function probe({ module, base, directory, patience }: ProbeOptions)
     process.execPath,
     ['--unhandled-rejections=strict', '--trace-uncaught', script, module, base, directory],
     // A test runner's switches are not for it.
-    { env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'] },
+    // Standard output is the variant's, if it has something to say; what is asked comes on a descriptor of its own.
+    { env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
   )
   const kill = () => child.kill('SIGKILL')
   const timers = [setTimeout(kill, TOLERANCE.patience * 2)]
-  let stdout = ''
+  let answer = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text
+  const { [ANSWER]: answers } = child.stdio
+  ;(answers as Readable).setEncoding('utf8').on('data', (text: string) => {
+    answer += text
     timers.push(setTimeout(kill, patience))
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const { promise, resolve, reject } = Promise.withResolvers<ProbeReport>()
   child.once('error', reject)
   child.once('close', (code) => {
     for (const timer of timers) clearTimeout(timer)
-    resolve({ code, stderr, remains: stdout === '' ? undefined : (JSON.parse(stdout) as Remains) })
+    resolve({ code, stderr, remains: answer === '' ? undefined : (JSON.parse(answer) as Remains) })
   })
   return promise
 }

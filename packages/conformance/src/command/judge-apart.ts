@@ -3,9 +3,10 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { UsageError } from '@interleave/contract'
+import { ANSWER } from '../answer-descriptor.ts'
 import type { Finding } from './finding.ts'
 import { spawnApart } from './spawn-apart.ts'
-import { REPORT, type Task, type Told } from './told.ts'
+import type { Task, Told } from './told.ts'
 
 /** What became of a variant that was tried. */
 export interface Judged {
@@ -46,7 +47,7 @@ export async function judgeApart(task: Task, tell: (finding: Finding) => void): 
   }
 
   try {
-    const lines = createInterface({ input: child.stdio[REPORT] as Readable }).on('line', hear)
+    const lines = createInterface({ input: child.stdio[ANSWER] as Readable }).on('line', hear)
     const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
     const [[code, signal]] = await Promise.all([ended, once(lines, 'close')])
     const { loaded, begins, refused, over } = told

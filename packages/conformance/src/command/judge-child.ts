@@ -2,9 +2,10 @@
 import { writeSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { UsageError } from '@interleave/contract'
+import { ANSWER } from '../answer-descriptor.ts'
 import { judgeAll } from './judge-all.ts'
 import { loadVariant } from './load-variant.ts'
-import { REPORT, type Task, type Told } from './told.ts'
+import type { Task, Told } from './told.ts'
 
 const { module, only, patience, limit } = JSON.parse(process.argv[2] ?? '') as Task
 
@@ -29,5 +30,5 @@ process.exit()
 
 /** At once: whatever comes next may block this thread, or end the process. */
 function tell(told: Told): void {
-  writeSync(REPORT, `${JSON.stringify(told)}\n`)
+  writeSync(ANSWER, `${JSON.stringify(told)}\n`)
 }

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts'
 
-/** What the process that tries a variant tells the one that started it: a line of JSON each, on {@link REPORT}. */
+/** What the process that tries a variant tells the one that started it: a line of JSON each, on the descriptor for answers. */
 export type Told =
   /** The module is loaded, and this is its variant. */
   | { readonly kind: 'loaded'; readonly id: string; readonly title: string }
@@ -23,6 +23,3 @@ export interface Task {
   /** How long a clause may take at all, in ms. */
   readonly limit: number
 }
-
-/** The descriptor that is the report's alone: standard output is everybody's, threads and processes included. */
-export const REPORT = 3

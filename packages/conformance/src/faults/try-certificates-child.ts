@@ -1,5 +1,7 @@
 // Started by try-certificates.ts in a process of its own: node try-certificates-child.ts MODULE DIRECTORY BASE...
+import { writeSync } from 'node:fs'
 import type { Variant } from '@interleave/contract'
+import { ANSWER } from '../answer-descriptor.ts'
 import { startTrial } from '../trial.ts'
 import { endOf } from './end-of.ts'
 
@@ -16,4 +18,4 @@ for (const base of bases) {
   ends.push(...items.map(endOf))
   await trial.dispose()
 }
-console.log(JSON.stringify(ends))
+writeSync(ANSWER, JSON.stringify(ends))

@@ -4,7 +4,9 @@ import { writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { ANSWER } from '../answer-descriptor.ts'
 import { TOLERANCE } from '../tolerance.ts'
 import { makeCertificate, type Certificate } from './certificate.ts'
 
@@ -21,17 +23,18 @@ export async function tryCertificates(module: string, directory: string): Promis
   try {
     const child = spawn(process.execPath, [SCRIPT, module, directory, ...bases], {
       env: { ...process.env, NODE_OPTIONS: '', NODE_EXTRA_CA_CERTS: trusted },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       timeout: TOLERANCE.patience * 2,
       killSignal: 'SIGKILL',
     })
-    let stdout = ''
+    const { [ANSWER]: answers } = child.stdio
+    let answer = ''
     let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    ;(answers as Readable).setEncoding('utf8').on('data', (text: string) => (answer += text))
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text))
     await once(child, 'close')
-    if (stdout === '') throw new Error(`The process that tries certificates told nothing. ${stderr}`)
-    const ends = JSON.parse(stdout) as string[]
+    if (answer === '') throw new Error(`The process that tries certificates told nothing. ${stderr}`)
+    const ends = JSON.parse(answer) as string[]
     return Object.fromEntries(Object.keys(certificates).map((name, index) => [name, ends[index] ?? 'nothing']))
   } finally {
     for (const server of servers) server.close()

@@ -1,0 +1,2 @@
+/** The descriptor on which a process of the suite's own answers: standard output is everybody's, threads and processes included. */
+export const ANSWER = 3
