@@ -39,6 +39,13 @@ describe.concurrent('the command', { timeout: 90_000 }, () => {
     await expectGone(stderr)
   })
 
+  test('a variant that ends the process is told, and what was found before is', async () => {
+    const { stdout, stderr, code } = await conformance('quitter', '--only', 'D19,R8', '--json')
+    expect(stderr).toContain('The process ended before the last clause, at R8, with exit code 0')
+    expect(JSON.parse(stdout)).toMatchObject({ findings: [{ clause: 'D19', state: 'kept' }], stopped: { at: 'R8' } })
+    expect(code).toBe(2)
+  })
+
   test('a signal ends the variant too, stuck or not', async () => {
     const child = start('stuck', '--only', 'R8')
     let stderr = ''
