@@ -4,6 +4,7 @@ import { CONNECT_FAULTS } from './connect-faults.ts'
 import { CONNECTION_FAULTS } from './connection-faults.ts'
 import { CONTENT_FAULTS } from './content-faults.ts'
 import { FILE_FAULTS } from './file-faults.ts'
+import { PORT_FAULTS } from './port-faults.ts'
 import { RUN_FAULTS } from './run-faults.ts'
 import { SIZE_FAULTS } from './size-faults.ts'
 import { WORKER_FAULTS } from './worker-faults.ts'
@@ -15,6 +16,7 @@ export const FAULTS: readonly Clause[] = [
   ...CONTENT_FAULTS,
   ...CONNECTION_FAULTS,
   ...FILE_FAULTS,
+  ...PORT_FAULTS,
   ...RUN_FAULTS,
   ...WORKER_FAULTS,
   ...SIZE_FAULTS,

@@ -1,35 +1,22 @@
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
-import { DEFAULT_LIMITS, type TraceEvent, type TraceKind } from '@interleave/contract'
+import { DEFAULT_LIMITS, type TraceEvent } from '@interleave/contract'
 import { install } from '@sinonjs/fake-timers'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
 import { expectCancelled } from '../expect-cancelled.ts'
-import { countFrames, expectedErasure } from '../expected.ts'
 import { imagesOf } from '../images.ts'
 import { inForce } from '../in-force.ts'
+import { isNoFlag } from '../is-no-flag.ts'
 import { within } from '../real-time.ts'
-import { spinOn } from '../spin-on.ts'
 import { standStill } from '../stand-still.ts'
-import type { Subject } from '../subject.ts'
-import type { Ending, Trial } from '../trial.ts'
+import { TOLERANCE } from '../tolerance.ts'
 import { endOf } from './end-of.ts'
 import { expectNothingOpen } from './meet.ts'
 
 /** What happens to the run from within its own process. */
 export const RUN_FAULTS: readonly Clause[] = [
-  {
-    id: 'F36',
-    title: 'a port that throws, at whichever event: the run fails with that error, cleaned up',
-    async run(subject) {
-      await failDownloads(subject)
-      await failSpinners(subject)
-      // Also while it cleans up: what is really wrong is not hidden by what was asked for.
-      if (subject.has('cancels')) await failCancelledDownloads(subject)
-      if (subject.has('cancelsSpinner')) await failCancelledSpinners(subject)
-    },
-  },
   {
     id: 'F37',
     title: 'the event loop stands still for 200 ms, again and again: no time-out, and the bound is kept',
@@ -68,8 +55,7 @@ export const RUN_FAULTS: readonly Clause[] = [
         const trial = subject.download({ codes, concurrency: 3 }, { trace })
         const { items, elapsed } = await trial.value()
         expect(items.map(endOf)).toEqual(codes.map(() => 'ok'))
-        // A timer may be a little early.
-        expect(elapsed, 'the time that it took').toBeGreaterThan(open.delay - 10)
+        expect(elapsed, 'the time that it took').toBeGreaterThan(open.delay - TOLERANCE.early)
         expect(elapsed, 'the time that it took').toBeLessThanOrEqual(performance.now() - startedAt)
         const times = trial.events.map(({ at }) => at)
         expect(times, 'the times in the trace').toEqual(times.toSorted((one, other) => one - other))
@@ -123,88 +109,4 @@ const HOUR = 3_600_000
 
 function isEvent(phase: (typeof PHASES)[number]): boolean {
   return phase.startsWith('task.')
-}
-
-function isNoFlag(name: string): boolean {
-  return !/^[a-z]{2}\.gif$/.test(name)
-}
-
-async function failDownloads(subject: Subject): Promise<void> {
-  const codes = someCodes(3)
-  const kinds = new Set<TraceKind>()
-  const whole = subject.download({ codes, concurrency: 2 }, { trace: ({ kind }) => void kinds.add(kind) })
-  await whole.value()
-  for (const kind of kinds) {
-    const { error, trace } = throwAt(kind)
-    const directory = await subject.folder()
-    const trial = subject.download({ codes, concurrency: 2, directory }, { trace })
-    expectNothingOpen(await expectFault(trial, error))
-    expect((await readdir(directory)).filter(isNoFlag), `files left at ${kind}`).toEqual([])
-  }
-  await subject.origin.untilIdle({ timeout: subject.patience })
-}
-
-async function failSpinners(subject: Subject): Promise<void> {
-  const options = { interval: 10, delay: 30 }
-  const kinds = new Set<TraceKind>()
-  const whole = subject.spin(options, { trace: ({ kind }) => void kinds.add(kind) })
-  await whole.value()
-  let written = whole.output().length
-  for (const kind of kinds) {
-    const { error, trace } = throwAt(kind)
-    const { output } = await expectFault(subject.spin(options, { trace }), error)
-    expectErased(subject, output.slice(written))
-    written = output.length
-  }
-}
-
-async function failCancelledDownloads(subject: Subject): Promise<void> {
-  const { origin, patience } = subject
-  for (const kind of ['cancel.requested', 'task.settled', 'run.end'] as const) {
-    await origin.reset({ hold: true })
-    const { error, trace } = throwAt(kind, 'cancelled')
-    const trial = subject.download({ codes: someCodes(3), concurrency: 2 }, { trace })
-    await origin.untilRequests(1, { timeout: patience })
-    trial.run.cancel('enough')
-    expectNothingOpen(await expectFault(trial, error))
-  }
-}
-
-async function failCancelledSpinners(subject: Subject): Promise<void> {
-  let written = 0
-  for (const kind of ['cancel.requested', 'spinner.stop', 'run.end'] as const) {
-    const { error, trace } = throwAt(kind, 'cancelled')
-    const trial = await spinOn(subject, { trace })
-    trial.run.cancel('enough')
-    const { output } = await expectFault(trial, error)
-    expectErased(subject, output.slice(written))
-    written = output.length
-  }
-}
-
-/** A port that throws once, at the first event of a kind, or at each from the cancel on; and what it throws. */
-function throwAt(kind: TraceKind, when: 'once' | 'cancelled' = 'once') {
-  const error = new Error(`Nobody wants to hear of ${kind}, ${when}.`)
-  const seen = new Set<TraceKind>()
-  const trace = (event: TraceEvent) => {
-    const isDue = when === 'once' ? !seen.has(kind) : seen.has('cancel.requested') || kind === 'cancel.requested'
-    seen.add(event.kind)
-    if (isDue && event.kind === kind) throw error
-  }
-  return { error, trace }
-}
-
-/** Waits for the end, and fails unless the run has failed with this error. */
-async function expectFault<Result>(trial: Trial<Result>, error: Error): Promise<Ending<Result>> {
-  expect(await trial.failure(), `what the run failed with: ${error.message}`).toBe(error)
-  const ending = await trial.ending()
-  expect(ending.status, `the status: ${error.message}`).toBe('failed')
-  return ending
-}
-
-/** Fails unless the last thing that was written, where anything was drawn, erases the line. */
-function expectErased({ spinner }: Subject, output: string): void {
-  const { message } = spinner
-  if (countFrames(output, message) > 0)
-    expect(output.endsWith(expectedErasure(message)), 'the line is erased').toBe(true)
 }

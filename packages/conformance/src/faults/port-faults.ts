@@ -1,0 +1,139 @@
+import { readdir } from 'node:fs/promises'
+import type { TraceEvent, TraceKind } from '@interleave/contract'
+import { expect } from 'vitest'
+import type { Clause } from '../clause.ts'
+import { someCodes } from '../codes.ts'
+import { countFrames, expectedErasure } from '../expected.ts'
+import { isNoFlag } from '../is-no-flag.ts'
+import { spinOn } from '../spin-on.ts'
+import type { Subject } from '../subject.ts'
+import type { Ending, Trial } from '../trial.ts'
+import { expectNothingOpen } from './meet.ts'
+
+/** What the caller's own functions do to the run. */
+export const PORT_FAULTS: readonly Clause[] = [
+  {
+    id: 'F36',
+    title: 'a port that throws, at whichever event and whatever: the run fails with what was thrown first, cleaned up',
+    async run(subject) {
+      await failDownloads(subject)
+      await failSpinners(subject)
+      // Also while it cleans up: what is really wrong is not hidden by what was asked for.
+      if (subject.has('cancels')) await failCancelledDownloads(subject)
+      if (subject.has('cancelsSpinner')) await failCancelledSpinners(subject)
+    },
+  },
+]
+
+/** A port that throws, and what the run must fail with. */
+interface Fault {
+  readonly at: string
+  readonly thrown: unknown
+  readonly trace: (event: TraceEvent) => void
+}
+
+/** No errors: the hardest to tell from nothing at all, where the model itself is called: before, at the start and at the end of an item. */
+const NO_ERRORS = ['task.queued', 'task.started', 'task.settled'] as const
+
+async function failDownloads(subject: Subject): Promise<void> {
+  const codes = someCodes(3)
+  const kinds = new Set<TraceKind>()
+  const whole = subject.download({ codes, concurrency: 2 }, { trace: ({ kind }) => void kinds.add(kind) })
+  await whole.value()
+  const faults = [...kinds].flatMap((kind) => [throwOnce(kind), throwFrom(kind)])
+  for (const fault of [...faults, ...NO_ERRORS.map((kind) => throwFrom(kind, undefined))]) {
+    const directory = await subject.folder()
+    const trial = subject.download({ codes, concurrency: 2, directory }, { trace: fault.trace })
+    expectNothingOpen(await expectFault(trial, fault))
+    expect((await readdir(directory)).filter(isNoFlag), `files left of a port that threw ${fault.at}`).toEqual([])
+  }
+  await subject.origin.untilIdle({ timeout: subject.patience })
+}
+
+async function failSpinners(subject: Subject): Promise<void> {
+  const options = { interval: 10, delay: 30 }
+  const kinds = new Set<TraceKind>()
+  const whole = subject.spin(options, { trace: ({ kind }) => void kinds.add(kind) })
+  await whole.value()
+  let written = whole.output().length
+  for (const fault of [...kinds].flatMap((kind) => [throwOnce(kind), throwFrom(kind)])) {
+    const { output } = await expectFault(subject.spin(options, { trace: fault.trace }), fault)
+    expectErased(subject, output.slice(written))
+    written = output.length
+  }
+}
+
+async function failCancelledDownloads(subject: Subject): Promise<void> {
+  const { origin, patience } = subject
+  for (const kind of ['cancel.requested', 'task.settled', 'run.end'] as const) {
+    await origin.reset({ hold: true })
+    const fault = throwOnceCancelled(kind)
+    const trial = subject.download({ codes: someCodes(3), concurrency: 2 }, { trace: fault.trace })
+    await origin.untilRequests(1, { timeout: patience })
+    trial.run.cancel('enough')
+    expectNothingOpen(await expectFault(trial, fault))
+  }
+}
+
+async function failCancelledSpinners(subject: Subject): Promise<void> {
+  let written = 0
+  for (const kind of ['cancel.requested', 'spinner.stop', 'run.end'] as const) {
+    const fault = throwOnceCancelled(kind)
+    const trial = await spinOn(subject, { trace: fault.trace })
+    trial.run.cancel('enough')
+    const { output } = await expectFault(trial, fault)
+    expectErased(subject, output.slice(written))
+    written = output.length
+  }
+}
+
+/** Throws at the first event of a kind, and never again: who forgives the first time is found. */
+function throwOnce(kind: TraceKind): Fault {
+  const thrown = new Error(`Nobody wants ${kind}.`)
+  let isDue = true
+  const trace = (event: TraceEvent) => {
+    if (!isDue || event.kind !== kind) return
+    isDue = false
+    throw thrown
+  }
+  return { at: `once, at ${kind}`, thrown, trace }
+}
+
+/** Throws at the first event of a kind, and at all that follow, something else each time. */
+function throwFrom(kind: TraceKind, ...given: [thrown?: unknown]): Fault {
+  const thrown = given.length > 0 ? given[0] : new Error(`Nobody wants ${kind}.`)
+  let hasThrown = false
+  const trace = (event: TraceEvent) => {
+    if (hasThrown) throw new Error(`Nor ${event.kind}.`)
+    if (event.kind !== kind) return
+    hasThrown = true
+    throw thrown
+  }
+  return { at: `from ${kind} on`, thrown, trace }
+}
+
+/** Throws at each event of a kind from the cancel on. */
+function throwOnceCancelled(kind: TraceKind): Fault {
+  const thrown = new Error(`Nobody wants ${kind} any more.`)
+  let isCancelled = false
+  const trace = (event: TraceEvent) => {
+    isCancelled ||= event.kind === 'cancel.requested'
+    if (isCancelled && event.kind === kind) throw thrown
+  }
+  return { at: `at ${kind}, when it was cancelled`, thrown, trace }
+}
+
+/** Waits for the end, and fails unless the run has failed with what was thrown first. */
+async function expectFault<Result>(trial: Trial<Result>, { at, thrown }: Fault): Promise<Ending<Result>> {
+  expect(await trial.failure(), `what the run failed with where a port threw ${at}`).toBe(thrown)
+  const ending = await trial.ending()
+  expect(ending.status, `the status where a port threw ${at}`).toBe('failed')
+  return ending
+}
+
+/** Fails unless the last thing that was written, where anything was drawn, erases the line. */
+function expectErased({ spinner }: Subject, output: string): void {
+  const { message } = spinner
+  if (countFrames(output, message) > 0)
+    expect(output.endsWith(expectedErasure(message)), 'the line is erased').toBe(true)
+}
