@@ -40,6 +40,7 @@ const LEAVES_FILES = 'It rejects at the first error, while other downloads go on
 const SETTLES_EARLY = 'It rejects at the abort, and does not wait for the downloads to end.'
 const LOSES_THE_REST = `${LEAVES_FILES} What goes wrong after the abort is lost.`
 const LATE_TASKS = 'Downloads end after the run has.'
+const LATE_WRITES = 'A file that is being written at the cancel is written on after the run has ended.'
 
 /** What people use instead, from the least to the most. */
 export const PEERS: readonly Peer[] = [
@@ -70,18 +71,33 @@ export const PEERS: readonly Peer[] = [
     variant: pMap,
     inShort:
       'a bound and a signal; it rejects at the abort, or at the first error, while downloads are still on their way out.',
-    fails: { D17: LEAVES_SIBLINGS, R5: SETTLES_EARLY, R10: LATE_TASKS, F32: SETTLES_EARLY, F36: LOSES_THE_REST },
+    fails: {
+      D13: LATE_WRITES,
+      D17: LEAVES_SIBLINGS,
+      R5: SETTLES_EARLY,
+      R10: LATE_TASKS,
+      F32: SETTLES_EARLY,
+      F36: LOSES_THE_REST,
+    },
   },
   {
     variant: pQueue,
     inShort:
       'a bound and a signal; it rejects at the abort, or at the first error, while downloads are still on their way out.',
-    fails: { D17: LEAVES_SIBLINGS, R5: SETTLES_EARLY, R10: LATE_TASKS, F32: SETTLES_EARLY, F36: LOSES_THE_REST },
+    fails: {
+      D13: LATE_WRITES,
+      D17: LEAVES_SIBLINGS,
+      R5: SETTLES_EARLY,
+      R10: LATE_TASKS,
+      F32: SETTLES_EARLY,
+      F36: LOSES_THE_REST,
+    },
   },
   {
     variant: effect,
     inShort: 'all but one thing: an interrupted fiber does not wait for the end of a promise inside `tryPromise`.',
     fails: {
+      D13: LATE_WRITES,
       R5: 'An interrupted fiber does not wait for the promise inside its tryPromise.',
       R10: LATE_TASKS,
       F32: 'An interrupted fiber does not wait for the promise inside its tryPromise.',
@@ -92,6 +108,7 @@ export const PEERS: readonly Peer[] = [
     variant: effection,
     inShort: 'all but one thing: a halted task does not wait for the end of a promise that it took in with `until`.',
     fails: {
+      D13: LATE_WRITES,
       R5: 'A halted task does not wait for the promise that it waited for with until.',
       R10: LATE_TASKS,
       F32: 'A halted task does not wait for the promise that it waited for with until.',
