@@ -15,10 +15,17 @@ export async function follow(order: LaneOrder): Promise<void> {
     process.exit(1)
   })
   try {
-    const { variant } = (await import(order.module)) as { variant: Variant }
-    report(await run(order, variant))
+    report(await run(order, await load(order.module)))
   } catch (error) {
     report({ status: 'failed', message: sentenceOf(error) })
+  }
+}
+
+async function load(module: string): Promise<Variant> {
+  try {
+    return ((await import(module)) as { variant: Variant }).variant
+  } catch (error) {
+    throw new Error(`It can't be loaded: ${sentenceOf(error)}`, { cause: error })
   }
 }
 
