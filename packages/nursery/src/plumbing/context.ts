@@ -107,8 +107,13 @@ export function slotHere(): Slot | undefined {
 /** Calls `fn` with `slot` as its slot, in the context in which that was made, and goes back to the caller's afterwards. */
 export function runInSlot<S extends Slot, R>(slot: S, fn: (slot: S) => R): R {
   if (framed) {
-    ;(gate as unknown as Record<symbol, unknown>)[FRAME!] = slot
-    return gate.runInAsyncScope(fn, undefined, slot)
+    const frames = gate as unknown as Record<symbol, unknown>
+    frames[FRAME!] = slot
+    try {
+      return gate.runInAsyncScope(fn, undefined, slot)
+    } finally {
+      frames[FRAME!] = undefined
+    }
   }
   if (storage) return (slot.rest as Snapshot)(() => storage.run(slot, () => fn(slot)))
   const before = explicit

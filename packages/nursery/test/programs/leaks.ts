@@ -44,6 +44,9 @@ const inside = (longLivedNursery: Nursery): Kinds => ({
         for (let task = 0; task < size; task += 1) nursery.startSoon(checkpoint)
       }),
     ),
+  // One task, whose result is as large as what others leave behind in so many.
+  'last results': (count) =>
+    openNursery((nursery) => void nursery.startSoon(() => Array.from({ length: count * 4 }, () => 0.5))),
   'cancelled sleepers': (count) =>
     inBatches(count, (size) =>
       openNursery(async (nursery) => {
