@@ -49,7 +49,10 @@ test('a process that doesn’t end by itself is a failure', async () => {
 
 test('a module that isn’t there is a failure', async () => {
   const { end } = await runMadeUp({ module: new URL('nowhere.ts', import.meta.url).href })
-  expect(end).toMatchObject({ status: 'failed', message: expect.stringMatching(/^It can't be loaded: Cannot find module/) })
+  expect(end).toMatchObject({
+    status: 'failed',
+    message: expect.stringMatching(/^It can't be loaded: Cannot find module/),
+  })
 })
 
 test('what it prints goes to whoever listens', async () => {

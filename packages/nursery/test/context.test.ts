@@ -170,6 +170,13 @@ describe.for(Object.entries(platforms))('%s', ([, pretend]) => {
     expect(seen).toEqual(['outer', 'of the body', 'inner', 'of the body', 'outer'])
   })
 
+  test('the run of code outside any keeps nobody’s context', async () => {
+    const { checkpoint } = await load()
+    const { implicitRun } = await import('../src/plumbing/implicit-run.ts')
+    await new AsyncLocalStorage<string>().run('of the first', checkpoint)
+    expect(implicitRun().main.rest).toBeUndefined()
+  })
+
   test('two copies of the package in one process don’t take each other’s tasks for theirs', async () => {
     const one = await load()
     const other = await load()

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { RunCancelled, UsageError, type Ports, type RunStatus, type TraceEvent } from '@interleave/contract'
+import { UsageError, type Ports } from '@interleave/contract'
 import type { Behaviour } from '@interleave/origin'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
@@ -12,6 +12,7 @@ import { spinOn } from '../spin-on.ts'
 import type { Subject } from '../subject.ts'
 import { TOLERANCE } from '../tolerance.ts'
 import type { Trial } from '../trial.ts'
+import { DESCRIPTION, isUnderWay, watchStatus } from '../watch-status.ts'
 
 /** What a caller has in hand. */
 export const RUN_HANDLE: readonly Clause[] = [
@@ -146,11 +147,6 @@ function held(subject: Subject): Behaviour {
   return { kind: 'serve', hold, delay: 0 }
 }
 
-/** In angle brackets, what kind of thing, and last its state. */
-const DESCRIPTION = /^<\w.*\w\)?>$/
-
-const STEPS: Readonly<Record<RunStatus, number>> = { pending: 0, running: 1, done: 2, failed: 2, cancelled: 2 }
-
 /** Starts each program so that it fails: a port throws. */
 function failures(subject: Subject): ((ports: Partial<Ports>) => Trial<unknown>)[] {
   const fail = () => {
@@ -195,50 +191,4 @@ async function expectDescription({ run }: Trial<unknown>, end: () => Promise<unk
   expect(before, 'what runs, and its state').toMatch(DESCRIPTION)
   expect(after, 'what ran, and how it ended').toMatch(DESCRIPTION)
   if (!isOver) expect(after, 'the state at the end').not.toBe(before)
-}
-
-/** What the status has to be when the result is this. */
-function statusOf(result: PromiseSettledResult<unknown>): RunStatus {
-  if (result.status === 'fulfilled') return 'done'
-  return result.reason instanceof RunCancelled ? 'cancelled' : 'failed'
-}
-
-function isUnderWay(status: RunStatus): boolean {
-  return status === 'pending' || status === 'running'
-}
-
-/** Notes the status each time that something happens. */
-function watchStatus() {
-  const seen: RunStatus[] = []
-  const told: RunStatus[] = []
-  let trial: Trial<unknown> | undefined
-  const trace = ({ kind }: TraceEvent) => {
-    if (!trial) return
-    seen.push(trial.run.status)
-    if (kind !== 'run.end') told.push(trial.run.status)
-  }
-  return {
-    ports: { trace } satisfies Partial<Ports>,
-    /** The status at each event since the run is followed, but for that of its end. */
-    told: () => told,
-    follow<Result>(followed: Trial<Result>): Trial<Result> {
-      trial = followed
-      seen.push(followed.run.status)
-      return followed
-    },
-    /** Waits for the end. Fails unless the status came to what the result is, with it and not before, without a step back. */
-    async expectEnd() {
-      const ending = await trial?.ending()
-      if (!ending) throw new Error('Nothing is followed.')
-      seen.push(ending.status)
-      expect(ending.status, 'the status at the end').toBe(statusOf(ending.result))
-      expect(trial?.run.describe(), 'what ran, and how it ended').toMatch(DESCRIPTION)
-      const steps = seen.map((each) => STEPS[each])
-      expect(steps, `the steps ${seen.join(', ')}`).toEqual(steps.toSorted((one, other) => one - other))
-      expect(
-        told.filter((each) => !isUnderWay(each)),
-        'an end that is said before it',
-      ).toEqual([])
-    },
-  }
 }

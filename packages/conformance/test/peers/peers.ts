@@ -42,6 +42,20 @@ const LOSES_THE_REST = `${LEAVES_FILES} What goes wrong after the abort is lost.
 const LATE_TASKS = 'Downloads end after the run has.'
 const LATE_WRITES = 'A file that is being written at the cancel is written on after the run has ended.'
 
+/** Who has all but the patience to wait for what it has ended. */
+const LEAVES_EARLY = {
+  inShort:
+    'a bound and a signal; it rejects at the abort, or at the first error, while downloads are still on their way out.',
+  fails: {
+    D13: LATE_WRITES,
+    D17: LEAVES_SIBLINGS,
+    R5: SETTLES_EARLY,
+    R10: LATE_TASKS,
+    F32: SETTLES_EARLY,
+    F36: LOSES_THE_REST,
+  },
+}
+
 /** What people use instead, from the least to the most. */
 export const PEERS: readonly Peer[] = [
   {
@@ -69,29 +83,11 @@ export const PEERS: readonly Peer[] = [
   },
   {
     variant: pMap,
-    inShort:
-      'a bound and a signal; it rejects at the abort, or at the first error, while downloads are still on their way out.',
-    fails: {
-      D13: LATE_WRITES,
-      D17: LEAVES_SIBLINGS,
-      R5: SETTLES_EARLY,
-      R10: LATE_TASKS,
-      F32: SETTLES_EARLY,
-      F36: LOSES_THE_REST,
-    },
+    ...LEAVES_EARLY,
   },
   {
     variant: pQueue,
-    inShort:
-      'a bound and a signal; it rejects at the abort, or at the first error, while downloads are still on their way out.',
-    fails: {
-      D13: LATE_WRITES,
-      D17: LEAVES_SIBLINGS,
-      R5: SETTLES_EARLY,
-      R10: LATE_TASKS,
-      F32: SETTLES_EARLY,
-      F36: LOSES_THE_REST,
-    },
+    ...LEAVES_EARLY,
   },
   {
     variant: effect,

@@ -43,13 +43,18 @@ export const BASE_SPINNER: Pick<Parts, 'sleep' | 'frame' | 'erase' | 'spin' | 's
     return options.answer
   },
 
-  async supervisor(spinning) {
+  supervisor: supervise((spinning, signal) => {
+    spinning.controller.signal.throwIfAborted()
+    return spinning.parts.spin(spinning, signal)
+  }),
+}
+
+/** A supervisor whose spinner begins like this when its turn comes. */
+export function supervise(begin: Parts['spin']): Parts['supervisor'] {
+  return async (spinning) => {
     const { ports, controller, parts } = spinning
     const spinner = new AbortController()
-    const stopped = Promise.resolve().then(() => {
-      controller.signal.throwIfAborted()
-      return parts.spin(spinning, spinner.signal)
-    })
+    const stopped = Promise.resolve().then(() => begin(spinning, spinner.signal))
     stopped.catch((error: unknown) => controller.abort(error))
     try {
       ports.out(spinnerLine('<Plant spin>'))
@@ -58,5 +63,5 @@ export const BASE_SPINNER: Pick<Parts, 'sleep' | 'frame' | 'erase' | 'spin' | 's
       spinner.abort()
       await stopped
     }
-  },
+  }
 }

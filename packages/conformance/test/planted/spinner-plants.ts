@@ -1,5 +1,6 @@
 import { setTimeout as platformSleep } from 'node:timers/promises'
 import { frameText, spinnerLine } from '@interleave/contract'
+import { supervise } from './base-spinner.ts'
 import { failsWithTheLast } from './last-thrown.ts'
 import { plant, type Plant } from './plant.ts'
 
@@ -68,21 +69,7 @@ export const SPINNER_PLANTS: readonly Plant[] = [
     }),
   }),
   plant('one-more-frame', 'S8', 'Draws its first frame although the cancel came before its turn.', {
-    parts: () => ({
-      async supervisor(spinning) {
-        const { ports, controller, parts } = spinning
-        const spinner = new AbortController()
-        const stopped = Promise.resolve().then(() => parts.spin(spinning, spinner.signal))
-        stopped.catch((error: unknown) => controller.abort(error))
-        try {
-          ports.out(spinnerLine('<Plant spin>'))
-          return await parts.slow(spinning)
-        } finally {
-          spinner.abort()
-          await stopped
-        }
-      },
-    }),
+    parts: () => ({ supervisor: supervise((spinning, signal) => spinning.parts.spin(spinning, signal)) }),
   }),
   plant('draws-in-the-call', 'S8', 'Draws its first frame within the call, where no cancel reaches it.', {
     parts: () => ({

@@ -9,6 +9,8 @@ const watched = new Set<RunState>()
 export function implicitRun(): RunState {
   if (implicit) return implicit
   implicit = new RunState('implicit run', systemClock, function outside() {}, 'anonymous')
+  // No code runs in its context, which is that of whoever happened to come first.
+  implicit.main.rest = undefined
   watchExit(implicit)
   return implicit
 }
