@@ -1,5 +1,6 @@
 import { UsageError } from '@interleave/contract'
 import type { Delay } from '@interleave/origin'
+import { withoutEquals } from './integer.ts'
 import { LABELS, type SiteLabel } from './site.ts'
 
 /** Throws {@link UsageError} unless m, where given, is 1 or more. */
@@ -21,6 +22,13 @@ export function checkRetries(retries: number): void {
 export function checkSeed(seed: number): number {
   if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed N must be at most ${Number.MAX_SAFE_INTEGER}`)
   return seed
+}
+
+/** The folder. Throws {@link UsageError} where it has no name, which as a path would mean the current one. */
+export function readFolder(text: string): string {
+  const folder = withoutEquals(text)
+  if (folder === '') throw new UsageError('--output DIR must name a folder; . is the current one')
+  return folder
 }
 
 /** The label that a word means, in any case. Throws {@link UsageError} for others. */

@@ -1,11 +1,11 @@
 import { DEFAULT_SPINNER, UsageError, type SpinnerOptions } from '@interleave/contract'
 import { Command } from 'commander'
-import { checkConcurrency, readDelay } from '../checks.ts'
+import { checkConcurrency, readDelay, readFolder } from '../checks.ts'
 import { comparisonTable, legend, type Comparison } from '../comparison.ts'
 import type { Context, Finish } from '../context.ts'
 import { concurrencyOf, type DownloadRecord } from '../download.ts'
 import { EXIT, exitCodeOf } from '../exit-codes.ts'
-import { integerOf, withoutEquals } from '../integer.ts'
+import { integerOf } from '../integer.ts'
 import { type Place, prepareFolders } from '../prepare-folders.ts'
 import { count } from '../report.ts'
 import { selectCodes } from '../selection.ts'
@@ -34,7 +34,7 @@ export function demoCommand(context: Context, finish: Finish): Command {
     .option('-m, --max_req <CONCURRENT>', 'maximum concurrent requests', integerOf('-m/--max_req'), 10)
     .option('--delay <MS>', "the server's delay, as 500 or 500-5000", '500')
     .option('--spin <MS>', 'how long the spinner has to spin', integerOf('--spin'), SPIN)
-    .option('-o, --output <DIR>', 'keep the flags there, a folder for each variant (default: removed)', withoutEquals)
+    .option('-o, --output <DIR>', 'keep the flags there, a folder for each variant (default: removed)', readFolder)
     .option('--json', 'print one JSON document instead of text')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { readFolder } from '../checks.ts'
 import { comparisonTable, legend, type Comparison } from '../comparison.ts'
 import type { Context, Finish } from '../context.ts'
 import { concurrencyOf, type DownloadRecord } from '../download.ts'
@@ -29,7 +30,7 @@ export function flagsCommand(context: Context, finish: Finish): Command {
     .option('-s, --server <LABEL>', 'server to hit; one of DELAY, ERROR, LOCAL, REMOTE', withoutEquals, 'LOCAL')
     .option('-v, --verbose', 'output detailed progress info')
     .option('--variant <ID>', "which variant, several with commas, or 'all'", 'async-await')
-    .option('-o, --output <DIR>', 'folder for the flags, made if missing', withoutEquals, 'downloads')
+    .option('-o, --output <DIR>', 'folder for the flags, made if missing', readFolder, 'downloads')
     .option('--base <URL>', 'address of the flags on a server that runs already')
     .option('--retries <N>', 'how often to ask again after a Retry-After (default: 0)', integerOf('--retries'))
     .option('--delay <MS>', "the built-in server's delay, as 500 or 500-5000")
