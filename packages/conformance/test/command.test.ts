@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
@@ -47,13 +50,15 @@ describe.concurrent('the command', { timeout: 90_000 }, () => {
   })
 
   test('a signal ends the variant too, stuck or not', async () => {
-    const child = start('stuck', '--only', 'R8')
+    await using temporary = await temporaryFolder()
+    const child = start(temporary.path, 'stuck', '--only', 'R8')
     let stderr = ''
     child.stderr.setEncoding('utf8').on('data', (piece: string) => (stderr += piece))
     await vi.waitUntil(() => PIDS.test(stderr), { timeout: 60_000 })
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([null, 'SIGTERM'])
     await expectGone(stderr)
+    expect(await readdir(temporary.path)).toEqual([])
   })
 
   test('a run that never settles is told by its clause', async () => {
@@ -93,23 +98,31 @@ describe.concurrent('the command', { timeout: 90_000 }, () => {
   })
 })
 
-function start(variant: string, ...options: string[]) {
+function start(temporary: string, variant: string, ...options: string[]) {
   const script = fileURLToPath(new URL('../src/main.ts', import.meta.url))
   const module = fileURLToPath(new URL(`./command/${variant}.ts`, import.meta.url))
   return spawn(process.execPath, [script, module, ...options], {
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, NODE_OPTIONS: '', TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
 
+/** Fails when anything is left in the folder for temporary files. */
 async function conformance(variant: string, ...options: string[]) {
-  const child = start(variant, ...options)
+  await using temporary = await temporaryFolder()
+  const child = start(temporary.path, variant, ...options)
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     once(child, 'exit') as Promise<[number | null]>,
   ])
+  expect(await readdir(temporary.path)).toEqual([])
   return { stdout, stderr, code }
+}
+
+async function temporaryFolder() {
+  const path = await mkdtemp(join(tmpdir(), 'interleave-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
 }
 
 /** Fails unless the processes that the stuck variant names end soon. */

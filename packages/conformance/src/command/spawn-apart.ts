@@ -1,15 +1,26 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
-/** A process in a group of its own. Disposed of, it is ended. */
+/** A process in a group of its own. Disposed of, it is ended, and its temporary folder is gone. */
 export interface Apart extends Disposable {
   readonly child: ChildProcess
   /** Ends it at once, with whatever it started; so does the end of this process, and a signal to it. */
   readonly end: () => void
 }
 
-/** Starts a script of Node in a group of its own: a signal to it reaches all that is in it. */
+/**
+ * Starts a script of Node in a group of its own, so that a signal to it reaches all that is in it, and with a folder of its
+ * own for temporary files, so that whatever an ended process didn't clear away is found.
+ */
 export function spawnApart(script: string, args: readonly string[], { stdio }: Pick<SpawnOptions, 'stdio'>): Apart {
-  const child = spawn(process.execPath, [...process.execArgv, script, ...args], { stdio, detached: !IS_WINDOWS })
+  const folder = mkdtempSync(join(tmpdir(), 'interleave-'))
+  const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
+    stdio,
+    detached: !IS_WINDOWS,
+    env: { ...process.env, ...Object.fromEntries(FOLDERS.map((name) => [name, folder])) },
+  })
   const end = () => {
     // Without an id it never began; a group of 0 would be this process's own.
     if (child.pid === undefined) return
@@ -19,19 +30,30 @@ export function spawnApart(script: string, args: readonly string[], { stdio }: P
       // All of them have ended.
     }
   }
-  const dispose = () => {
+  const endAll = () => {
     end()
-    process.off('exit', end)
+    try {
+      // Again while it isn't empty: a process told to end may write a last file.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
+    } catch {
+      // What the variant made unremovable stays.
+    }
+  }
+  const dispose = () => {
+    endAll()
+    process.off('exit', endAll)
     for (const signal of SIGNALS) process.off(signal, stop)
   }
   const stop = (signal: NodeJS.Signals) => {
     dispose()
     process.kill(process.pid, signal)
   }
-  process.on('exit', end)
+  process.on('exit', endAll)
   for (const signal of SIGNALS) process.on(signal, stop)
   return { child, end, [Symbol.dispose]: dispose }
 }
 
+/** Where Node looks for the temporary folder, on any system. */
+const FOLDERS = ['TMPDIR', 'TEMP', 'TMP']
 const IS_WINDOWS = process.platform === 'win32'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
