@@ -349,6 +349,14 @@ describe('CancelScope, inside', () => {
     await opening
   })
 
+  test('outside any run a cancellation names no task', async () => {
+    const scope = new CancelScope()
+    await scope.run(() => {
+      scope.cancel()
+      return expect(checkpoint()).rejects.toMatchObject({ source: 'explicit', taskName: undefined })
+    })
+  })
+
   test('CancelScope.call from outside any run is code of the task that opened the scope', async () => {
     let fromOutside: (() => void) | undefined
     const outside = new Promise<void>((resolve) => {

@@ -5,6 +5,7 @@ import {
   Cancelled,
   checkpoint,
   currentTime,
+  dumpTaskTree,
   map,
   moveOnAfter,
   NurseryError,
@@ -47,6 +48,24 @@ describe('all', () => {
       const error = (await rejection(all([loser(log), fail(10, 'x')]))) as NurseryError
       expect(error.errors).toEqual([new Error('x')])
       expect(log).toEqual(['cleaned up at 15'])
+    }))
+
+  test('all: each is a task, named as its function, or by its place', () =>
+    virtual(async () => {
+      const named = () => sleep(10)
+      const ended = all([named, () => sleep(10), () => sleep(10)])
+      await sleep(5)
+      expect(dumpTaskTree()).toMatch(/ task named: .* task all 1: .* task all 2: /s)
+      await ended
+    }))
+
+  test('all refuses generator functions', () =>
+    virtual(async () => {
+      function* work() {
+        yield 1
+      }
+      const error = (await rejection(all([work]))) as NurseryError
+      expect(String(error.errors[0])).toContain('What all was given is a generator function')
     }))
 
   test('all refuses promises', () =>

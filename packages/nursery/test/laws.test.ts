@@ -636,6 +636,18 @@ describe('L15 deadlines', () => {
       await expect(failAfter(10, () => sleep(10))).rejects.toBeInstanceOf(TooSlowError)
     }))
 
+  test('L15 so does a deadline that was set after the sleep had begun', () =>
+    virtual(async () => {
+      const scope = new CancelScope()
+      await openNursery((nursery) => {
+        nursery.startSoon(() => scope.run(() => sleep(10)))
+        nursery.startSoon(() => {
+          scope.deadline = 10
+        })
+      })
+      expect(scope.cancelledCaught).toBe(true)
+    }))
+
   test('L15 sleeps that end at the same time wake in the order in which they began', () =>
     virtual(async () => {
       const order: number[] = []

@@ -91,6 +91,20 @@ describe('openNursery', () => {
       expect(results).toEqual([3, 'then', { plain: true }, null])
     }))
 
+  test('a task that returns a thenable ends when that settles', () =>
+    virtual(async () => {
+      const { promise, resolve } = Promise.withResolvers<string>()
+      // oxlint-disable-next-line no-thenable -- one of those that are about
+      const thenable = { then: (done: (value: string) => void) => void promise.then(done) }
+      await openNursery(async (nursery) => {
+        const task = nursery.startSoon(() => thenable as unknown as PromiseLike<string>)
+        for (let turn = 0; turn < 10; turn++) await checkpoint()
+        expect(task.status).toBe('running')
+        resolve('late')
+        expect(await task.join()).toBe('late')
+      })
+    }))
+
   test('startSoon is lazy', () =>
     virtual(async () => {
       const log: string[] = []

@@ -203,9 +203,21 @@ describe('DeadlockError', () => {
     await runDry()
   })
 
+  test('DeadlockError outside any run: of a single operation too', async () => {
+    const asleep = rejection(sleepForever())
+    await runDry()
+    expect(await asleep).toMatchObject({ source: 'shutdown', reason: expect.any(DeadlockError) as unknown })
+  })
+
   test('DeadlockError outside any run: a block that never ends is given up after three attempts', async () => {
+    await checkpoint()
+    const watching = process.listenerCount('beforeExit')
+    // Nothing blocks here, so there is nothing to give up.
+    for (let attempt = 0; attempt < 4; attempt++) await runDry()
+    expect(process.listenerCount('beforeExit')).toBe(watching)
     void openNursery(() => new Promise(() => {}))
     for (let attempt = 0; attempt < 4; attempt++) await runDry()
+    expect(process.listenerCount('beforeExit')).toBe(watching - 1)
     await expect(checkpoint()).resolves.toBeUndefined()
   })
 

@@ -153,6 +153,26 @@ describe('a clock of one’s own', () => {
     await running
     expect(time).toBe(50)
   })
+
+  test('a checkpoint that finds a deadline passed takes its call back', async () => {
+    let time = 0
+    let armed = 0
+    const clock: Clock = {
+      now: () => time,
+      callAt() {
+        armed++
+        return () => void armed--
+      },
+    }
+    const main = () =>
+      moveOnAfter(10, async () => {
+        expect(armed).toBe(1)
+        time = 10
+        await checkpoint()
+      })
+    expect(await run(main, { clock })).toMatchObject({ cancelled: true })
+    expect(armed).toBe(0)
+  })
 })
 
 describe('MockClock', () => {

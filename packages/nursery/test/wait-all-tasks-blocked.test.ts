@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { AsyncEvent, Cancelled, checkpoint, moveOnAfter, openNursery, run, sleep } from '../src/index.ts'
+import { AsyncEvent, Cancelled, checkpoint, currentTime, moveOnAfter, openNursery, run, sleep } from '../src/index.ts'
 import { MockClock, waitAllTasksBlocked } from '../src/testing.ts'
 import { rejection, virtual } from './support/virtual.ts'
 
@@ -66,6 +66,22 @@ test('waitAllTasksBlocked can be cancelled, and refuses a cushion that is none',
     await expect(waitAllTasksBlocked(Number.NaN)).rejects.toThrow('not NaN')
   }))
 
+test('who was cancelled while it waited holds up nobody', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  await virtual(async () => {
+    await openNursery((nursery) => {
+      nursery.startSoon(() => waitAllTasksBlocked(100_000))
+      nursery.startSoon(async () => {
+        await checkpoint()
+        nursery.cancelScope.cancel()
+      })
+    })
+    await sleep(5)
+    expect(currentTime()).toBe(5)
+  })
+})
+
 test('a shorter cushion is heeded while a longer one is under way, and none outlives the run', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
@@ -99,4 +115,19 @@ test('a threshold that is lowered while all is blocked is heeded at once', async
   clock.autojumpThreshold = 0
   await sleeping
   expect(clock.now()).toBe(5)
+})
+
+test('a threshold that is raised while all is blocked is heeded too', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  const clock = new MockClock({ autojumpThreshold: 1_000 })
+  const sleeping = run(() => sleep(5), { clock })
+  while (vi.getTimerCount() === 0) await turn()
+  clock.autojumpThreshold = Infinity
+  vi.advanceTimersByTime(1_000)
+  for (let turns = 0; turns < 10; turns++) await turn()
+  expect(clock.now()).toBe(0)
+  clock.autojumpThreshold = 0
+  await sleeping
 })
