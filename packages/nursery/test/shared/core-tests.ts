@@ -283,13 +283,15 @@ export const coreTests: Readonly<Record<string, () => Promise<void>>> = {
 
   async 'start gives what the task is ready with, and the task goes on'() {
     const log: string[] = []
+    const request = Promise.withResolvers<void>()
     await openNursery(async (nursery) => {
       const port = await nursery.start(async (status: TaskStatus<number>) => {
         status.started(8080)
-        await nursery.cancelScope.call(() => sleep(1))
+        await request.promise
         log.push('served')
       })
       log.push(`ready on ${port}`)
+      request.resolve()
     })
     equal(log, ['ready on 8080', 'served'])
   },
