@@ -3,6 +3,14 @@ import { AsyncEvent, Cancelled, checkpoint, currentTime, moveOnAfter, openNurser
 import { MockClock, waitAllTasksBlocked } from '../src/testing.ts'
 import { rejection, virtual } from './support/virtual.ts'
 
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+/** The host's timers wait until the test moves them; so does its time, where asked. */
+function holdTimers(...also: 'performance'[]): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', ...also] })
+  onTestFinished(() => void vi.useRealTimers())
+}
+
 test('waitAllTasksBlocked resolves once every other task is blocked, however many steps they take', () =>
   virtual(async () => {
     const event = new AsyncEvent()
@@ -67,8 +75,7 @@ test('waitAllTasksBlocked can be cancelled, and refuses a cushion that is none',
   }))
 
 test('who was cancelled while it waited holds up nobody', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
+  holdTimers()
   await virtual(async () => {
     await openNursery((nursery) => {
       nursery.startSoon(() => waitAllTasksBlocked(100_000))
@@ -83,9 +90,7 @@ test('who was cancelled while it waited holds up nobody', async () => {
 })
 
 test('a shorter cushion is heeded while a longer one is under way, and none outlives the run', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
-  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  holdTimers()
   const clock = new MockClock()
   await run(
     () =>
@@ -107,20 +112,17 @@ test('a shorter cushion is heeded while a longer one is under way, and none outl
 })
 
 test('a threshold that is lowered while all is blocked is heeded at once', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  onTestFinished(() => void vi.useRealTimers())
+  holdTimers()
   const clock = new MockClock({ autojumpThreshold: 100_000 })
   const sleeping = run(() => sleep(5), { clock })
-  while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve))
+  while (vi.getTimerCount() === 0) await turn()
   clock.autojumpThreshold = 0
   await sleeping
   expect(clock.now()).toBe(5)
 })
 
 test('a threshold that is raised while all is blocked is heeded too', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-  onTestFinished(() => void vi.useRealTimers())
-  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  holdTimers('performance')
   const clock = new MockClock({ autojumpThreshold: 1_000 })
   const sleeping = run(() => sleep(5), { clock })
   while (vi.getTimerCount() === 0) await turn()

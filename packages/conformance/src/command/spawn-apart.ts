@@ -19,7 +19,7 @@ export function spawnApart(script: string, args: readonly string[], { stdio }: P
   const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
     stdio,
     detached: !IS_WINDOWS,
-    env: { ...process.env, ...Object.fromEntries(FOLDERS.map((name) => [name, folder])) },
+    env: { ...process.env, ...Object.fromEntries(FOLDER_VARIABLES.map((name) => [name, folder])) },
   })
   const end = () => {
     // Without an id it never began; a group of 0 would be this process's own.
@@ -30,7 +30,7 @@ export function spawnApart(script: string, args: readonly string[], { stdio }: P
       // All of them have ended.
     }
   }
-  const endAll = () => {
+  const clear = () => {
     end()
     try {
       // Again while it isn't empty: a process told to end may write a last file.
@@ -40,20 +40,20 @@ export function spawnApart(script: string, args: readonly string[], { stdio }: P
     }
   }
   const dispose = () => {
-    endAll()
-    process.off('exit', endAll)
+    clear()
+    process.off('exit', clear)
     for (const signal of SIGNALS) process.off(signal, stop)
   }
   const stop = (signal: NodeJS.Signals) => {
     dispose()
     process.kill(process.pid, signal)
   }
-  process.on('exit', endAll)
+  process.on('exit', clear)
   for (const signal of SIGNALS) process.on(signal, stop)
   return { child, end, [Symbol.dispose]: dispose }
 }
 
-/** Where Node looks for the temporary folder, on any system. */
-const FOLDERS = ['TMPDIR', 'TEMP', 'TMP']
+/** Node looks here for the temporary folder, on one system or another. */
+const FOLDER_VARIABLES = ['TMPDIR', 'TEMP', 'TMP']
 const IS_WINDOWS = process.platform === 'win32'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

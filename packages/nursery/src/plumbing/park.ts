@@ -29,6 +29,7 @@
  */
 import type { Slot } from './context.ts'
 import { current } from './current.ts'
+import { fairness } from './fairness.ts'
 import { TaskNode } from './task-node.ts'
 import { type OnAbort, Waiter } from './waiter.ts'
 import type { WaitQueue } from './wait-queue.ts'
@@ -65,7 +66,7 @@ export function breathe(slot: Slot): Promise<void> | undefined {
   const { run } = slot.scope
   run.probe?.(slot.task, 'schedule')
   if (run.stepper) return run.stepper.yield(slot.task)
-  return run.fairness()
+  return fairness()
 }
 
 /** Blocks the caller. Call it after `enter()`, in the same turn. */

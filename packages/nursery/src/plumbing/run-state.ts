@@ -3,34 +3,14 @@ import { DeadlockError } from '../errors.ts'
 import { createCancelled } from '../cancelled.ts'
 import { dumpTree } from './dump-tree.ts'
 import { DueHeap } from './due-heap.ts'
+import { hostHadItsTurn } from './fairness.ts'
 import type { IdleWatch } from './idle-watch.ts'
 import type { InstrumentSet } from './instrument-set.ts'
 import type { LaunchBatch } from './launch-batch.ts'
-import { macrotask } from './macrotask.ts'
 import { ScopeNode } from './scope-node.ts'
 import type { Stepper } from './stepper.ts'
 import { type TaskKind, TaskNode } from './task-node.ts'
 import { JOIN, Waiter } from './waiter.ts'
-
-/** How long the tasks of a process may hold the loop before a checkpoint lets timers and I/O in. */
-const HOLD = 8
-
-/** When timers and I/O last had their turn, as far as this package knows. One loop, so one for all runs. */
-let turnStart = 0
-
-/** The turn that they are about to have. */
-let turn: Promise<void> | undefined
-
-/**
- * Reading the clock costs more than the rest of a checkpoint. So where many of them, in a row, have each come within
- * `QUICK` ms of the one before, only every 32nd reads it; one that comes later ends that.
- */
-const QUICK = 0.05
-const HOT = 256
-const UNREAD = 31
-let lastRead = 0
-let quickInRow = 0
-let unread = 0
 
 /** See `clock.ts`: what is due within it is due. */
 const ROUNDING = 1e-6
@@ -105,15 +85,15 @@ export class RunState {
   }
 
   readonly #tick = () => {
-    turnStart = performance.now()
+    hostHadItsTurn()
     this.#armedFor = Infinity
     this.expireDue()
     this.arm()
   }
 
   /**
-   * L15: all expired scopes are cancelled before anything else wakes, so that the outermost wins a tie. This and the next
-   * are two functions each, as the compiler puts the short ones into every operation.
+   * L15: all expired scopes are cancelled before anything else wakes, so that the outermost wins a tie. Two
+   * functions, as the compiler puts a short one into every operation.
    */
   expireDue(): void {
     if (this.heap.items.length > 0) this.#expire()
@@ -133,24 +113,6 @@ export class RunState {
     for (const scope of scopes) scope.expire()
     for (const waiter of waiters) if (!waiter.settled) waiter.expire()
     this.#disarmIfEmpty()
-  }
-
-  /** A turn for timers and I/O when they have been kept waiting. All who ask until it is over go on after it, in order. */
-  fairness(): Promise<void> | undefined {
-    if (turn) return turn
-    if (unread === 0) return this.#readClock()
-    unread--
-    return undefined
-  }
-
-  #readClock(): Promise<void> | undefined {
-    const now = performance.now()
-    quickInRow = now - lastRead < QUICK ? quickInRow + 1 : 0
-    if (quickInRow > HOT) unread = UNREAD
-    lastRead = now
-    if (Math.abs(now - turnStart) < HOLD) return undefined
-    turn = letOthersIn()
-    return turn
   }
 
   /** A task has blocked: the end of its step. */
@@ -198,10 +160,4 @@ export class RunState {
     }
     for (const waiter of blocked) waiter.fail(error)
   }
-}
-
-async function letOthersIn(): Promise<void> {
-  await macrotask()
-  turn = undefined
-  turnStart = lastRead = performance.now()
 }

@@ -1,3 +1,4 @@
+import { fairness } from './fairness.ts'
 import { macrotask } from './macrotask.ts'
 import type { RunState } from './run-state.ts'
 import type { TaskNode } from './task-node.ts'
@@ -66,7 +67,7 @@ export class Stepper {
       this.#ready = []
       if (this.#random) shuffle(round, this.#random)
       for (const ready of round) await this.#step(ready)
-      await this.#run.fairness()
+      await fairness()
       this.#run.expireDue()
     }
     this.#rest()

@@ -1,5 +1,6 @@
 import type { Cancelled } from '../cancelled.ts'
 import type { Due } from './due-heap.ts'
+import { fairness } from './fairness.ts'
 import type { ScopeNode } from './scope-node.ts'
 import type { TaskNode } from './task-node.ts'
 import type { WaitQueue } from './wait-queue.ts'
@@ -60,7 +61,7 @@ export class Waiter<T = any> implements Due {
     this.#leave()
     const { run } = this.task
     if (run.stepper) return run.stepper.schedule(this.task, () => this.#resolve(value))
-    const turn = run.fairness()
+    const turn = fairness()
     if (turn) void turn.then(() => this.#resolve(value))
     else this.#resolve(value)
   }
