@@ -58,7 +58,8 @@ const METHOD = [
   'interval (10,000 resamples), and the median ratio of the CPU time of all threads, the collector’s too. The baseline is',
   'measured twice a round: the row "baseline again" shows the noise. A difference is claimed only when the whole interval',
   'lies outside 1 ± 5 % (of fewer than five samples: outside ½ … 2). A sample of more than 60 s is cut off. Whoever takes',
-  'more than 5 s a sample gives three. Every contender checks its own work: tasks joined, cleanups run, items summed.',
+  'more than 5 s a sample gives three; a scenario whose bound is near takes more rounds than the others, a number fixed',
+  'beforehand. Every contender checks its own work: tasks joined, cleanups run, items summed.',
 ]
 
 function surroundings(environment: Environment): string[] {

@@ -21,16 +21,19 @@ const SLOW = { over: 5_000, samples: 3 }
 
 /**
  * Every round takes one sample of everything: the scenarios in random order, and within each the contenders in random
- * order, one process at a time. Whoever ran into the limit isn't
- * asked again in later rounds, and the slow not after the third.
+ * order, one process at a time. A scenario with a `roundsFactor` goes on after the others. Whoever ran into the limit
+ * isn't asked again in later rounds, and the slow not after the third.
  */
 export async function runRounds(options: RoundsOptions): Promise<Sample[]> {
   const { scenarios, rounds, seed, limit, onSample, take = takeSample } = options
   const random = seededRandom(seed)
   const samples: Sample[] = []
   const excused = new Set<string>()
-  for (let round = 1; round <= rounds; round += 1) {
-    for (const scenario of shuffled(scenarios, random)) {
+  const roundsOf = ({ roundsFactor = 1 }: Scenario): number => rounds * roundsFactor
+  const last = Math.max(...scenarios.map(roundsOf))
+  for (let round = 1; round <= last; round += 1) {
+    const open = scenarios.filter((scenario) => round <= roundsOf(scenario))
+    for (const scenario of shuffled(open, random)) {
       for (const contender of shuffled([...Object.keys(scenario.contenders), CONTROL], random)) {
         const key = `${scenario.id} ${contender}`
         if (excused.has(key)) continue

@@ -26,6 +26,8 @@ export interface Scenario {
   /** The id of the contender that the ratios are taken to. */
   readonly baseline: string
   readonly targets: readonly Target[]
+  /** How many times as many rounds as asked for: fixed beforehand, where a bound is too near for the usual number. */
+  readonly roundsFactor?: number
   /** Loaded only in the process that measures it. */
   readonly contenders: Readonly<Record<string, () => Promise<Contender>>>
 }

@@ -17,7 +17,12 @@ const scenario: Scenario = {
   ),
 }
 
-function rounds(options: { rounds: number; seed: number; take?: (request: SampleRequest) => Promise<Sample> }) {
+function rounds(options: {
+  rounds: number
+  seed: number
+  scenarios?: readonly Scenario[]
+  take?: (request: SampleRequest) => Promise<Sample>
+}) {
   const take = options.take ?? ((request) => Promise.resolve({ ...request, value: 1, cpu: 1, runs: 1, took: 1 }))
   return runRounds({ scenarios: [scenario], limit: 1_000, ...options, take })
 }
@@ -36,6 +41,16 @@ test('the same seed gives the same order, another seed another', async () => {
     String((await rounds({ rounds: 3, seed })).map((sample) => sample.contender))
   expect(await order(1)).toBe(await order(1))
   expect(await order(1)).not.toBe(await order(2))
+})
+
+test('a scenario with a factor goes on after the others', async () => {
+  const longer = { ...scenario, id: 'longer', roundsFactor: 3 }
+  const samples = await rounds({ rounds: 2, seed: 1, scenarios: [scenario, longer] })
+  const roundsOf = (id: string): number[] => [
+    ...new Set(samples.filter((sample) => sample.scenario === id).map((sample) => sample.round)),
+  ]
+  expect(roundsOf('any')).toEqual([1, 2])
+  expect(roundsOf('longer')).toEqual([1, 2, 3, 4, 5, 6])
 })
 
 test('whoever failed is not asked again, and the slow give three samples', async () => {

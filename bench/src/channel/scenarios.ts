@@ -11,6 +11,7 @@ export const channelScenario: Scenario = {
   unit: 'item',
   measure: 'time',
   baseline: BASELINE,
+  roundsFactor: 4,
   targets: [
     {
       contender: 'nursery channel',
