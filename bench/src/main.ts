@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { describeEnvironment } from './environment.ts'
 import { report } from './report.ts'
 import { readResults, writeResults } from './results.ts'
@@ -27,9 +27,13 @@ const program = new Command('bench')
   .option('--rounds <number>', 'samples of each contender; 15 or more for a claim', positive, 7)
   .option('--seed <number>', 'shuffles the order of the samples', positive, Math.ceil(Math.random() * 1e6))
   .option('--limit <seconds>', 'what one sample may take', positive, 60)
-  .option('--scenario <ids...>', `only these of ${scenarios.map((one) => one.id).join(', ')}`)
-  .option('--contender <names...>', 'only these and the baseline')
-  .option('--write', 'keep the samples in results/ and write REPORT.md', false)
+  .addOption(new Option('--scenario <ids...>', 'only these').choices(scenarios.map((one) => one.id)))
+  .addOption(new Option('--contender <names...>', 'only these and the baseline').choices(contenderNames()))
+  .addOption(
+    new Option('--write', 'keep the samples in results/ and write REPORT.md: all of them, or nothing')
+      .default(false)
+      .conflicts(['scenario', 'contender']),
+  )
   .option('--report', 'measure nothing: write REPORT.md from the samples that are kept', false)
 
 const options = program.parse().opts<Options>()
@@ -55,6 +59,10 @@ async function measureAll({ rounds, seed, limit, scenario, contender, write }: O
   if (!write) return
   await writeResults(RESULTS, results)
   await writeFile(REPORT, report(results))
+}
+
+function contenderNames(): string[] {
+  return [...new Set(scenarios.flatMap((one) => Object.keys(one.contenders)))]
 }
 
 function tell({ round, scenario, contender, value, problem }: Sample): void {

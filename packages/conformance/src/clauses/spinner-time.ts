@@ -88,8 +88,8 @@ export const SPINNER_TIME: readonly Clause[] = [
         const count = all - drawn
         drawn = all
         expect(count).toBeLessThanOrEqual(Math.max(FRAMES, possible) + 1)
-        // Where a machine has too much to do nobody draws every frame, or this thread doesn't, or it draws the run out, in
-        // which time who draws too few draws enough. Then another look, and in the first and last case at a slower spinner.
+        // On a busy machine nobody draws every frame, or the run is drawn out and who draws too few draws enough: no fair
+        // look, so another, at a slower spinner. In a fair one it may still be this thread that had no time: another, too.
         const isFair = ticks >= FRAMES * TOLERANCE.ticks && ticks <= FRAMES * TOLERANCE.stretch
         const enough = Math.min(FRAMES, ticks) * TOLERANCE.frames
         if (isFair && count >= enough) return
