@@ -88,6 +88,7 @@ export async function withSubject(
     })
   } finally {
     for (const trial of trials) await trial.dispose()
-    await rm(root, { recursive: true, force: true })
+    // Again while it isn't empty: what a variant left behind may write a last file, and the breach is what is told.
+    await rm(root, { recursive: true, force: true, maxRetries: 10 })
   }
 }
