@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createServer } from './node-http.ts'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -12,6 +13,7 @@ import { behave } from './faults/behave.ts'
 import { respond } from './faults/respond.ts'
 import { writeServe } from './faults/serve.ts'
 import { Gate } from './gate.ts'
+import { knock } from './knock.ts'
 import { Ledger } from './ledger.ts'
 import { listen } from './listen.ts'
 import type { OriginBehaviour, OriginOptions } from './options.ts'
@@ -20,7 +22,7 @@ import type { OriginReport } from './report.ts'
 import { findResource, page } from './resource.ts'
 import { resolveSettings } from './settings.ts'
 import type { Settings } from './settings.ts'
-import { urlOf } from './url-of.ts'
+import { addressOf, urlOf } from './url-of.ts'
 
 /** Longer than any run: a connection closed just as it is reused is a fault to plan, not one to meet by chance. */
 const KEEP_ALIVE = 600_000
@@ -36,6 +38,8 @@ export class OriginServer implements Origin {
   readonly #ledger: Ledger
   readonly #exchanges = new Set<Exchange>()
   readonly #connections = new Map<Socket, Connection>()
+  /** Where this server knocks at its own door. No client knows it. */
+  readonly #door = `/${randomUUID()}`
   #settings: Settings
   #gate: Gate
   #port = 0
@@ -76,6 +80,7 @@ export class OriginServer implements Origin {
   async reset(behaviour: OriginBehaviour = {}): Promise<void> {
     const options = { ...startOf(this.#options, behaviour), ...behaviour }
     const settings = resolveSettings(options)
+    if (this.#server.listening) await knock(addressOf(this.#options.host), this.#port, this.#door)
     this.#cutOff()
     this.#settings = settings
     this.#gate = new Gate(options)
@@ -147,7 +152,7 @@ export class OriginServer implements Origin {
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.#connections.get(request.socket)
-    if (connection === undefined) return void request.socket.destroy()
+    if (connection === undefined || request.url === this.#door) return void request.socket.destroy()
     const [path = '', query = ''] = (request.url ?? '').split('?', 2)
     const isGet = request.method === 'GET'
     const resource = findResource(this.#dataset, path)

@@ -22,7 +22,8 @@ export interface Origin extends AsyncDisposable {
   report(): Promise<OriginReport>
   /**
    * Starts afresh: open requests are cut off, the log is empty, attempts count from 1, holds and plan are as they were at
-   * the start, except for what `behaviour` sets; a label there brings all its figures. Idle connections stay. Rejects with OriginOptionsError.
+   * the start, except for what `behaviour` sets; a label there brings all its figures. Idle connections stay. What clients
+   * sent before the call belongs to what was, be it still on its way. Rejects with OriginOptionsError.
    */
   reset(behaviour?: OriginBehaviour): Promise<void>
 

@@ -53,6 +53,24 @@ describe.each(STARTERS)('$name', ({ start }) => {
     expect((await origin.report()).requests).toMatchObject([{ n: 1, attempt: 1, outcome: 'served' }])
   })
 
+  test('what was sent before a reset is not in the log after it', async () => {
+    await using origin = await start()
+    await using client = newClient()
+    for (let round = 0; round < 20; round += 1) {
+      const sockets = Array.from({ length: 10 }, () => connect(origin.port, '127.0.0.1'))
+      await Promise.all(sockets.map((socket) => once(socket, 'connect')))
+      // As a client does that leaves its requests to themselves.
+      for (const socket of sockets) {
+        socket.write('GET /flags/br/br.gif HTTP/1.1\r\nHost: origin\r\n\r\n')
+        socket.destroy()
+      }
+      await origin.reset()
+      await get(client.agent, `${origin.base}/cn/cn.gif`)
+      const { requests } = await origin.report()
+      expect(requests.map(({ code, attempt }) => [code, attempt])).toEqual([['CN', 1]])
+    }
+  })
+
   test('down cuts and refuses, up comes back on the same port', async () => {
     await using origin = await start({ hold: true })
     await using client = newClient()
