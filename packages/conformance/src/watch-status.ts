@@ -12,14 +12,17 @@ export function watchStatus() {
   const seen: RunStatus[] = []
   const told: RunStatus[] = []
   let trial: Trial<unknown> | undefined
+  let isOver = false
   const trace = ({ kind }: TraceEvent) => {
     if (!trial) return
     seen.push(trial.run.status)
-    if (kind !== 'run.end') told.push(trial.run.status)
+    // What a run that is over still does is another clause's matter, and comes in time to be seen here or doesn't.
+    isOver ||= kind === 'run.end'
+    if (!isOver) told.push(trial.run.status)
   }
   return {
     ports: { trace } satisfies Partial<Ports>,
-    /** The status at each event since the run is followed, but for that of its end. */
+    /** The status at each event since the run is followed, up to that of its end. */
     told: () => told,
     follow<Result>(followed: Trial<Result>): Trial<Result> {
       trial = followed
