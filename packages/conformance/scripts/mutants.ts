@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ask, type Answer } from './mutants/ask.ts'
 import { faultsOf, missing, readFindings, writeFindings, type Finding } from './mutants/findings.ts'
-import { CONTROL_MUTANT, MUTANTS, ROWS, type Mutant } from './mutants/mutants.ts'
+import { ALL_CLAUSES, CONTROL_MUTANT, MUTANTS, ROWS, type Mutant } from './mutants/mutants.ts'
 
 /** How long a clause waits for what must come, in ms. */
 const PATIENCE = 2000
@@ -14,17 +14,8 @@ const SILENCE = 180_000
 const CLAUSES_SCRIPT = fileURLToPath(new URL('./mutants/judge-child.ts', import.meta.url))
 const ROWS_SCRIPT = fileURLToPath(new URL('../../../apps/demo/test/planted/judge-child.ts', import.meta.url))
 
-const { values } = parseArgs({
-  options: {
-    // Mutants at a time.
-    jobs: { type: 'string', default: '1' },
-    // Ids of mutants and clauses, with commas: what is known of them is forgotten first.
-    again: { type: 'string', default: '' },
-  },
-})
-
+const { jobs, again } = readWords()
 const findings = readFindings()
-const again = new Set(values.again.split(','))
 for (const [id, { rejectedBy, keeps }] of findings) {
   const still = (clauses: ReadonlySet<string>) =>
     new Set([...clauses].filter((clause) => !again.has(id) && !again.has(clause)))
@@ -35,10 +26,34 @@ const queue = [CONTROL_MUTANT, ...MUTANTS].filter((mutant) => missing(mutant, fi
 const work = async () => {
   for (const mutant of queue) await find(mutant)
 }
-await Promise.all(Array.from({ length: Number(values.jobs) }, work))
+await Promise.all(Array.from({ length: jobs }, work))
 for (const fault of faultsOf(findings)) {
   console.error(fault)
   process.exitCode = 1
+}
+
+/** What was asked for; a wrong word is told before anything is forgotten. */
+function readWords(): { readonly jobs: number; readonly again: ReadonlySet<string> } {
+  try {
+    const options = {
+      // Mutants at a time.
+      jobs: { type: 'string', default: '1' },
+      // Ids of mutants and clauses, with commas: what is known of them is forgotten first.
+      again: { type: 'string' },
+    } as const
+    const { values } = parseArgs({ options })
+    const count = Number(values.jobs)
+    if (!Number.isInteger(count) || count < 1)
+      throw new RangeError(`--jobs is a whole number from 1, not ${values.jobs}.`)
+    const names = values.again?.split(',') ?? []
+    const known = new Set([CONTROL_MUTANT, ...MUTANTS].map(({ id }) => id).concat(ALL_CLAUSES))
+    const unknown = names.filter((name) => !known.has(name))
+    if (unknown.length > 0) throw new RangeError(`There is no mutant and no clause ${unknown.join(', ')}.`)
+    return { jobs: count, again: new Set(names) }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return process.exit(2)
+  }
 }
 
 /** Asks a mutant all that it has not been asked, and keeps each answer as soon as it is sure. */
