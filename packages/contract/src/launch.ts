@@ -47,7 +47,8 @@ export function launch<Result>(ports: Ports, native: Native<Result>): Run<Result
   // a port fails again on the way.
   let fault: { error: unknown } | undefined
 
-  const settled = () => status !== 'pending' && status !== 'running'
+  // Before the status tells it: who listens to the run's end and cancels there comes too late.
+  let isOver = false
   const say = (event: TraceEvent) => {
     try {
       watch.ports.trace(event)
@@ -56,7 +57,8 @@ export function launch<Result>(ports: Ports, native: Native<Result>): Run<Result
     }
   }
   const end = (next: 'done' | 'failed' | 'cancelled', finish: () => void) => {
-    if (settled()) return
+    if (isOver) return
+    isOver = true
     ports.signal?.removeEventListener('abort', onAbort)
     say({ kind: 'run.end', id: program, status: fault ? 'failed' : next })
     status = fault ? 'failed' : next
@@ -75,7 +77,7 @@ export function launch<Result>(ports: Ports, native: Native<Result>): Run<Result
     },
   }
   const cancel = (reason?: unknown) => {
-    if (settled() || cancelled) return
+    if (isOver || cancelled) return
     cancelled = new RunCancelled(reason)
     say({ kind: 'cancel.requested', id: program, message: cancelled.message })
     stop?.(cancelled)
@@ -91,7 +93,7 @@ export function launch<Result>(ports: Ports, native: Native<Result>): Run<Result
       ports.signal?.addEventListener('abort', onAbort)
       stop = native.start(settle, watch.ports)
       // A cancel from inside `start` (a port that cancels at the first frame) came before there was a way to stop.
-      if (cancelled && !settled()) stop(cancelled)
+      if (cancelled && !isOver) stop(cancelled)
     }
   } catch (error) {
     settle.failed(error)

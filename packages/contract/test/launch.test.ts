@@ -81,6 +81,23 @@ describe('launch', () => {
     await expect(run.result).rejects.toMatchObject({ reason: circular })
   })
 
+  test('a cancel at the news of the end is too late', async () => {
+    const controller = new AbortController()
+    const { run, settle, stop, events } = setUp({
+      signal: controller.signal,
+      trace: ({ kind }) => {
+        if (kind !== 'run.end') return
+        controller.abort()
+        run.cancel()
+      },
+    })
+    settle().done(42)
+    expect(events.map(({ kind }) => kind)).toEqual(['run.start', 'run.end'])
+    expect(stop).not.toHaveBeenCalled()
+    expect(run.status).toBe('done')
+    expect(await run.result).toBe(42)
+  })
+
   test('a result that was quicker than the cancel wins', async () => {
     const { run, settle } = setUp()
     run.cancel()

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { UsageError, type Ports } from '@interleave/contract'
+import { UsageError, type Ports, type Run, type TraceEvent } from '@interleave/contract'
 import type { Behaviour } from '@interleave/origin'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
@@ -87,6 +87,8 @@ export const RUN_HANDLE: readonly Clause[] = [
       const { origin, patience } = subject
       const over: Trial<unknown>[] = [subject.spin(BRIEF), subject.download({ codes: someCodes(1) })]
       for (const trial of over) await trial.ending()
+      over.push(await cancelAtTheEnd((ports) => subject.spin(BRIEF, ports)))
+      over.push(await cancelAtTheEnd((ports) => subject.download({ codes: someCodes(1) }, ports)))
 
       if (subject.has('cancels')) {
         await origin.reset({ plan: { '*': late(subject) } })
@@ -174,6 +176,28 @@ async function cancelTwice<Result>(trial: Trial<Result>): Promise<Trial<Result>>
   trial.run.cancel('second')
   await expectCancelled(trial, 'first')
   expect(trial.events.filter(({ kind }) => kind === 'cancel.requested')).toHaveLength(1)
+  return trial
+}
+
+/** Cancels both ways at the news of the end: too late. */
+async function cancelAtTheEnd<Result>(start: (ports: Partial<Ports>) => Trial<Result>): Promise<Trial<Result>> {
+  const controller = new AbortController()
+  const { signal } = controller
+  // Of a model that blocks its caller there is none yet.
+  let run: Run<Result> | undefined
+  const trace = ({ kind }: TraceEvent) => {
+    if (kind !== 'run.end') return
+    controller.abort('too late')
+    run?.cancel('too late')
+  }
+  const trial = start({ signal, trace })
+  run = trial.run
+  await trial.value()
+  expect(
+    trial.events.map(({ kind }) => kind),
+    'events of a run that was cancelled at the news of its end',
+  ).not.toContain('cancel.requested')
+  expect(trial.run.status, 'its status').toBe('done')
   return trial
 }
 

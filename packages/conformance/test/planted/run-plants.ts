@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { eraseText, RunCancelled, type Program, type Run } from '@interleave/contract'
+import { eraseText, RunCancelled, type Ports, type Program, type Run } from '@interleave/contract'
 import { flagPath, Ledger, tooSlow } from '@interleave/flags'
 import { plant, type Plant } from './plant.ts'
 
@@ -48,6 +48,17 @@ export const RUN_PLANTS: readonly Plant[] = [
   plant('last-reason-of-a-spinner', 'R3', 'Keeps the last reason for which a spinner was cancelled.', {
     of: 'spinner',
     program: keepsLastReason(),
+  }),
+  plant('hears-after-the-end', 'R3', 'Still listens to the signal when it tells of its end.', {
+    program: (program) => (options, ports) => {
+      const trace: Ports['trace'] = (event) => {
+        const wasAborted = ports.signal?.aborted
+        ports.trace(event)
+        if (event.kind === 'run.end' && !wasAborted && ports.signal?.aborted)
+          ports.trace({ kind: 'cancel.requested', id: event.id, message: 'The run was cancelled.' })
+      }
+      return program(options, { ...ports, trace })
+    },
   }),
   plant('erases-when-it-is-over', 'R3', 'Erases the line at each cancel, also when there is none to erase any more.', {
     of: 'spinner',
