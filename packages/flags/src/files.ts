@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
 import { lowerCode } from './address.ts'
 
 /** Where a complete flag goes: `br.gif` in the folder. */
@@ -21,5 +22,6 @@ export function isPart(name: string): boolean {
   return /^\.[a-z]{2}\.gif\.\d+-\w+-\d+\.part$/.test(name)
 }
 
-// Threads of one process share the process id and have this module each, so the counter alone isn't enough.
-const threadMark = Math.trunc(performance.timeOrigin * 1000).toString(36)
+// Another process may have had this one's id before, and died; threads share the id and the origin of time, and have this
+// module each.
+const threadMark = `${Math.trunc(performance.timeOrigin * 1000).toString(36)}_${threadId}`

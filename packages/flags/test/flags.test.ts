@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { UsageError } from '@interleave/contract'
 import { describe, expect, test } from 'vitest'
 import { CODES, flagPath, flagUrl, isPart, partPath, POP20 } from '../src/index.ts'
@@ -37,5 +39,15 @@ describe('addresses and names', () => {
     expect(isPart(first.slice('flags/'.length))).toBe(true)
     expect(isPart('br.gif')).toBe(false)
     expect(isPart('.br.gif.notes')).toBe(false)
+  })
+
+  test('the first part of each thread too', async () => {
+    const first = async () => {
+      const worker = new Worker(new URL('part-path-thread.ts', import.meta.url))
+      const [name]: string[] = await once(worker, 'message')
+      await once(worker, 'exit')
+      return name
+    }
+    expect(new Set(await Promise.all([first(), first()])).size).toBe(2)
   })
 })
