@@ -55,9 +55,13 @@ test('keeps one connection, dumped answers included', async () => {
   expect((await origin.report()).connections.total).toBe(1)
 })
 
-test('an error keeps its kind on the way between the threads', async () => {
+test('an error keeps its kind and its words on the way between the threads', async () => {
   await origin.down()
-  expect(failure({}, 5000)).toMatchObject({ name: 'DownloadError', kind: 'refused' })
+  expect(failure({}, 5000)).toMatchObject({
+    name: 'DownloadError',
+    kind: 'refused',
+    message: expect.stringMatching(/^The server is not there/),
+  })
 })
 
 test('what is no failure of a download comes through as it is', () => {
