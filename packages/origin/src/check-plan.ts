@@ -25,7 +25,7 @@ const KINDS: Readonly<Record<Fault['kind'], Readonly<Record<string, readonly [nu
   raw: {},
   trickle: { every: [1, LONGEST_DELAY], bytes: [1, 64 * MIB] },
   'big-headers': { bytes: [1, 16 * MIB], count: [1, 10_000] },
-  'big-body': { bytes: [1, 4096 * MIB] },
+  'big-body': { bytes: [1, 4096 * MIB], status: [200, 599] },
   redirect: { status: [300, 399] },
   gzip: { bytes: [65_536, 256 * MIB] },
   'close-idle': { after: [0, LONGEST_DELAY] },

@@ -207,6 +207,12 @@ describe('answers that keep the connection', () => {
       body: expect.stringMatching(/^GIF89a/),
     },
     {
+      fault: { kind: 'big-body', bytes: 1_000_000, status: 500 },
+      status: 500,
+      headers: { 'content-length': '1000000' },
+      body: expect.stringMatching(/^GIF89a/),
+    },
+    {
       fault: { kind: 'close-idle', after: 600_000 },
       status: 200,
       headers: { 'content-type': 'image/gif' },
@@ -279,6 +285,14 @@ test('an endless body stops with its client, and is written no faster than the c
   await origin.untilIdle()
   expect(process.memoryUsage().external - before).toBeLessThan(100_000_000)
   expect((await origin.report()).requests).toMatchObject([{ outcome: 'aborted', status: 200 }])
+})
+
+test('an answer without a type is whole', async () => {
+  await using origin = await startOrigin({ plan: { BR: { kind: 'serve', untyped: true } } })
+  await using client = newClient()
+  const { headers, body } = await get(client.agent, `${origin.base}/br/br.gif`)
+  expect(headers).not.toHaveProperty('content-type')
+  expect(body.equals(image)).toBe(true)
 })
 
 test('close-idle: a good answer, and then the connection is gone', async () => {

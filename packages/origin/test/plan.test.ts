@@ -37,6 +37,7 @@ test.each<[OriginBehaviour, RegExp]>([
   [{ plan: { BR: { kind: 'status', status: 99 } } }, /plan for BR, status must be a number from 200 to 599; it is 99/],
   [{ plan: { BR: { kind: 'serve', delay: -1 } } }, /plan for BR, delay/],
   [{ plan: { BR: { kind: 'big-body', bytes: 2 ** 40 } } }, /bytes must be a number from 1 to 4294967296/],
+  [{ plan: { BR: { kind: 'big-body', status: 99 } } }, /status must be a number from 200 to 599; it is 99/],
   [{ plan: { BR: { kind: 'status', status: 200, headers: { 'x-bad': 'a\nb' } } } }, /a header can't be sent/],
   [{ plan: JSON.parse('{"BR":{"kind":"explode"}}') }, /asks for explode; what there is: preset, serve/],
   [JSON.parse('{"label":"REMOTE"}'), /LOCAL, DELAY or ERROR; it is "REMOTE"/],

@@ -29,22 +29,30 @@ export const CONTENT_FAULTS: readonly Clause[] = [
   },
   {
     id: 'F17',
-    title: '404 with a body of 1 MB: not found, and no connection is kept from others by it',
+    title: '404 with a body of 1 MB, or without an end: not found, and no connection is kept from others by it',
     async run(subject) {
       const large = { kind: 'status', status: 404, bodyBytes: UNWANTED } as const
-      await meet(subject, [NOT_FOUND(large), NOT_FOUND(large), NOT_FOUND(large)], { concurrency: 1 })
+      const encounters = [large, large, large, { ...ENDLESS, status: 404 }].map(NOT_FOUND)
+      await meet(subject, encounters, { concurrency: 1, limits: ROOMY })
     },
   },
   {
     id: 'F18',
-    title: '403, 418, 500, 502, 503: http, with the code',
+    title: '403, 418, 500, 502, 503, 206: http, with the code, whatever the body',
     async run(subject) {
-      const statuses = [403, 418, 500, 502, 503]
+      const pages = [403, 418, 500, 502, 503].map(
+        (status) => ({ kind: 'status', status, bodyBytes: UNWANTED }) as const,
+      )
+      const image = { 'content-type': 'image/gif' }
+      // What nobody asked for a part of, and looks whole.
+      const part = { kind: 'status', status: 206, headers: image, body: 'GIF89a;' } as const
+      const faults = [...pages, part, { ...ENDLESS, status: 500 }]
       const { statusCodes } = await meet(
         subject,
-        statuses.map((status) => ({ fault: { kind: 'status', status, bodyBytes: UNWANTED }, ends: 'http' })),
+        faults.map((fault) => ({ fault, ends: 'http' })),
+        { limits: ROOMY },
       )
-      expect(statusCodes).toEqual(statuses)
+      expect(statusCodes).toEqual(faults.map(({ status }) => status))
     },
   },
   {
@@ -107,12 +115,14 @@ export const CONTENT_FAULTS: readonly Clause[] = [
   },
   {
     id: 'F22',
-    title: '200 with a page where an image was asked for: content-type, or decode if it says that it is an image',
+    title:
+      '200 with a page where an image was asked for: content-type, or decode if it says that it is an image; ok without a type',
     async run(subject) {
       const liar = { kind: 'status', status: 200, headers: { 'content-type': 'image/gif' } } as const
       await meet(subject, [
         { fault: { kind: 'status', status: 200, bodyBytes: UNWANTED }, ends: 'content-type' },
         { fault: liar, ends: 'decode' },
+        { fault: { kind: 'serve', untyped: true }, ends: 'ok' },
       ])
     },
   },
@@ -132,6 +142,9 @@ export const CONTENT_FAULTS: readonly Clause[] = [
 
 /** Bytes of a body that nobody wants: too many to be taken in without being read. */
 const UNWANTED = 1_000_000
+/** A limit on the size that only a body without an end exceeds. */
+const ROOMY = { ...DEFAULT_LIMITS, bytes: 2 * UNWANTED }
+const ENDLESS = { kind: 'big-body' } as const
 const SERVE: Behaviour = { kind: 'serve' }
 const NOT_FOUND = (fault: Behaviour) => ({ fault, ends: 'not-found' }) as const
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { DEFAULT_LIMITS, type TraceEvent } from '@interleave/contract'
+import type { Behaviour } from '@interleave/origin'
 import { install } from '@sinonjs/fake-timers'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
@@ -9,7 +10,8 @@ import { expectCancelled } from '../expect-cancelled.ts'
 import { imagesOf } from '../images.ts'
 import { inForce } from '../in-force.ts'
 import { isNoFlag } from '../is-no-flag.ts'
-import { within } from '../real-time.ts'
+import { endless } from '../late.ts'
+import { realSleep, within } from '../real-time.ts'
 import { standStill } from '../stand-still.ts'
 import { TOLERANCE } from '../tolerance.ts'
 import { endOf } from './end-of.ts'
@@ -73,21 +75,28 @@ export const RUN_FAULTS: readonly Clause[] = [
       const { origin, patience } = subject
       const codes = someCodes(5)
       for (const phase of PHASES) {
-        await origin.reset({ plan: { '*': phase === 'in a body' ? { kind: 'hang', at: 'in-body' } : SOON } })
+        await origin.reset({ plan: { '*': ANSWERS[phase] ?? SOON } })
         const directory = await subject.folder()
         const controller = new AbortController()
         const { signal } = controller
         const trace = ({ kind }: TraceEvent) => {
           if (kind === phase) controller.abort('enough')
         }
-        const trial = subject.download({ codes, concurrency: 2, directory }, { trace, signal })
-        if (phase === 'in a body') await origin.untilRequests(inForce(subject, 2, 5), { timeout: patience })
+        const options = { codes, concurrency: 2, directory, retries: 1, limits: endless(subject) }
+        const trial = subject.download(options, { trace, signal })
+        if (ANSWERS[phase]) await origin.untilRequests(inForce(subject, 2, 5), { timeout: patience })
+        if (phase === 'before asking again') {
+          await origin.untilIdle({ timeout: patience })
+          await realSleep(TOLERANCE.quiet)
+        }
         const isOn = isEvent(phase)
         if (isOn && !signal.aborted) await within(patience, once(signal, 'abort'), `There was no ${phase}.`)
         if (!isOn) trial.run.cancel('enough')
         trial.run.cancel('more than enough')
         const ending = await expectCancelled(trial, 'enough')
         expectNothingOpen(ending)
+        if (phase === 'run.start')
+          expect((await origin.report()).requests, 'requests of a run that was cancelled at its start').toEqual([])
         await origin.untilIdle({ timeout: patience })
         const left = await readdir(directory)
         expect(left.filter(isNoFlag), `files left, cancelled ${phase}`).toEqual([])
@@ -103,10 +112,24 @@ export const RUN_FAULTS: readonly Clause[] = [
   },
 ]
 
-const PHASES = ['at once', 'task.queued', 'task.started', 'in a body', 'task.settled'] as const
+const PHASES = [
+  'run.start',
+  'at once',
+  'task.queued',
+  'task.started',
+  'in a body',
+  'before asking again',
+  'task.settled',
+] as const
+type Phase = (typeof PHASES)[number]
 const SOON = { kind: 'serve', delay: 10 } as const
+/** What keeps a run in its phase. */
+const ANSWERS: Readonly<Partial<Record<Phase, Behaviour>>> = {
+  'in a body': { kind: 'hang', at: 'in-body' },
+  'before asking again': { kind: 'status', status: 503, headers: { 'retry-after': '20' } },
+}
 const HOUR = 3_600_000
 
-function isEvent(phase: (typeof PHASES)[number]): boolean {
-  return phase.startsWith('task.')
+function isEvent(phase: Phase): boolean {
+  return phase.includes('.')
 }

@@ -12,7 +12,7 @@ import {
   type Ports,
 } from '@interleave/contract'
 import { checkHead, checkImage, DownloadError, flagPath, flagRequest, flagUrl, partPath } from '@interleave/flags'
-import { Agent, request } from 'undici'
+import { Agent, request, type Dispatcher } from 'undici'
 import { getOver, getWith } from './get-with.ts'
 import { failsWithTheLast } from './last-thrown.ts'
 import type { Change } from './make-variant.ts'
@@ -130,6 +130,12 @@ export const FAULT_PLANTS: readonly Plant[] = [
   plant('leaves-it-unread', 'F18', 'Leaves an answer that it does not want on the wire.', {
     parts: () => ({ getFlag: getWith({ leavesUnread: 'http' }) }),
   }),
+  plant('reads-what-it-drops', 'F18', 'Reads an answer that it does not want to its end.', {
+    parts: () => ({ getFlag: getWith({ readsUnwanted: true }) }),
+  }),
+  plant('takes-a-part', 'F18', 'Takes a part of something for the whole of it.', {
+    parts: () => ({ getFlag: getWith({ accepts: 206 }) }),
+  }),
   plant('loses-the-code', 'F18', 'Reports an error without its status.', {
     parts: (base) => ({
       toOutcome(error) {
@@ -173,6 +179,15 @@ export const FAULT_PLANTS: readonly Plant[] = [
     }),
   }),
   plant('any-type', 'F22', 'Does not look at the Content-Type.', confuses('content-type', 'decode')),
+  plant('wants-a-type', 'F22', 'Refuses an image that does not say that it is one.', {
+    parts: () => ({
+      getFlag: getWith({
+        look: (headers) => {
+          if (headers['content-type'] === undefined) throw new DownloadError('content-type', 'There is no type.')
+        },
+      }),
+    }),
+  }),
   plant('page-unread', 'F22', 'Leaves a page unread that came instead of an image, and its connection with it.', {
     parts: () => ({ getFlag: getWith({ leavesUnread: 'content-type' }) }),
   }),
@@ -209,6 +224,28 @@ export const FAULT_PLANTS: readonly Plant[] = [
       const good = codes?.filter((code) => /^[A-Z]{2}$/.test(code))
       return program(codes ? { ...options, codes: good } : options, ports)
     },
+  }),
+  plant('deaf-at-the-start', 'F32', 'Does not hear a cancel that comes at the news of its start.', {
+    program: (program) => (options, ports) => {
+      const { signal } = ports
+      const controller = new AbortController()
+      const listen = () => signal?.addEventListener('abort', () => controller.abort(signal.reason))
+      if (signal?.aborted) controller.abort(signal.reason)
+      const trace: Ports['trace'] = (event) => {
+        ports.trace(event)
+        if (event.kind === 'run.start') listen()
+      }
+      return program(options, { ...ports, trace, signal: controller.signal })
+    },
+  }),
+  plant('deaf-while-it-waits', 'F32', 'Knows how to stop its first request, and not the wait before the next.', {
+    parts: (base) => ({
+      getFlag: (code, downloading, signal) => {
+        const { ports } = downloading
+        const dispatcher = ports.dispatcher.compose(deafAfterTheFirst)
+        return base.getFlag(code, { ...downloading, ports: { ...ports, dispatcher } }, signal)
+      },
+    }),
   }),
   plant('debris-of-the-cut', 'F32', 'Leaves the temporary file of an item that is cut within its body.', {
     parts: (base) => ({
@@ -454,4 +491,18 @@ function halfDeaf(ports: Ports, prefix: string): Ports['trace'] {
       if (!event.kind.startsWith(prefix)) throw error
     }
   }
+}
+
+/** Gives whoever asked nothing to stop with, from the second attempt on. */
+const deafAfterTheFirst: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+  let attempts = 0
+  return dispatch(options, {
+    onRequestStart: (...start) => {
+      if (++attempts === 1) handler.onRequestStart?.(...start)
+    },
+    onResponseStart: (...start) => handler.onResponseStart?.(...start),
+    onResponseData: (...data) => handler.onResponseData?.(...data),
+    onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+    onResponseError: (...error) => handler.onResponseError?.(...error),
+  })
 }

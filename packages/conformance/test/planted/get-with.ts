@@ -12,10 +12,21 @@ interface Otherwise {
   readonly deafInBody?: boolean
   /** What is not wanted, for this reason, is left on the wire. */
   readonly leavesUnread?: FailureKind
+  /** What is not wanted is read to its end. */
+  readonly readsUnwanted?: boolean
+  /** A status that counts as 200. */
+  readonly accepts?: number
 }
 
 /** Asks as the base does, but for what is said. */
-export function getWith({ look, deafInBody, leavesUnread, ...timeouts }: Otherwise): Parts['getFlag'] {
+export function getWith({
+  look,
+  deafInBody,
+  leavesUnread,
+  readsUnwanted,
+  accepts,
+  ...timeouts
+}: Otherwise): Parts['getFlag'] {
   return async (code, { options, ports: { dispatcher } }, heard) => {
     const controller = new AbortController()
     const onAbort = () => controller.abort(heard.reason)
@@ -30,11 +41,11 @@ export function getWith({ look, deafInBody, leavesUnread, ...timeouts }: Otherwi
       })
       if (deafInBody) heard.removeEventListener('abort', onAbort)
       try {
-        checkHead(statusCode, headers)
+        checkHead(statusCode === accepts ? 200 : statusCode, headers)
         look?.(headers)
       } catch (error) {
         const isLeft = error instanceof DownloadError && error.kind === leavesUnread
-        if (!isLeft) await body.dump()
+        if (!isLeft) await (readsUnwanted ? body.text() : body.dump())
         throw error
       }
       return checkImage(await body.bytes())

@@ -70,8 +70,9 @@ export type Fault =
 export function behave(exchange: Exchange, fault: Fault): void {
   switch (fault.kind) {
     case 'preset':
-    case 'serve':
       return writeServe(exchange)
+    case 'serve':
+      return writeServe(exchange, fault)
     case 'status':
       return writeStatus(exchange, fault)
     case 'hang':

@@ -4,10 +4,12 @@ import { respond } from './respond.ts'
 /** No fault: what stands at the path, or 404. */
 export interface Serve {
   readonly kind: 'serve'
+  /** Without a Content-Type. */
+  readonly untyped?: boolean
 }
 
 /** Answers with what stands at the path. */
-export function writeServe(exchange: Exchange): void {
+export function writeServe(exchange: Exchange, { untyped = false }: Partial<Serve> = {}): void {
   const { status, type, body } = exchange.resource
-  respond(exchange, { status, headers: { 'content-type': type }, body })
+  respond(exchange, { status, headers: untyped ? {} : { 'content-type': type }, body })
 }
