@@ -7,6 +7,7 @@ import type { Clause } from '../clause.ts'
 import { MISSING, someCodes } from '../codes.ts'
 import { expectFiles } from '../expect-files.ts'
 import { imagesOf } from '../images.ts'
+import { inForce } from '../in-force.ts'
 import type { Subject } from '../subject.ts'
 
 /** What becomes of each item. */
@@ -25,7 +26,7 @@ export const DOWNLOAD_OUTCOMES: readonly Clause[] = [
   },
   {
     id: 'D2',
-    title: 'each code is accounted for once, in the order asked for, and the counts add up',
+    title: 'each code is accounted for once, in the order asked for, the counts add up, and m is what was in force',
     async run(subject) {
       const codes = [...someCodes(9), ...MISSING]
       const plan = { [String(codes[2])]: FAILS, [String(codes[5])]: FAILS }
@@ -34,6 +35,10 @@ export const DOWNLOAD_OUTCOMES: readonly Clause[] = [
       expect(report.items.map(({ code }) => code)).toEqual(codes)
       expect(report.counts).toEqual({ ok: 7, 'not-found': 4, error: 2, cancelled: 0 })
       expect(tally(report)).toEqual(report.counts)
+      expect(report.concurrency, 'the concurrency in force').toBe(inForce(subject, 4, codes.length))
+      const few = codes.slice(0, 3)
+      const { concurrency } = await subject.download({ codes: few, concurrency: 100 }).value()
+      expect(concurrency, 'the concurrency in force with little to do').toBe(inForce(subject, 100, few.length))
     },
   },
   {

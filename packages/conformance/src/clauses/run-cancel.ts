@@ -28,9 +28,11 @@ export const RUN_CANCEL: readonly Clause[] = [
       await expectCancelled(downloading, reason)
 
       // Cancelled at once, before it had a turn.
-      const hasty = subject.download({ codes: someCodes(2) })
-      hasty.run.cancel(reason)
-      await expectCancelled(hasty, reason)
+      for (const why of [reason, undefined, 0]) {
+        const hasty = subject.download({ codes: someCodes(2) })
+        hasty.run.cancel(why)
+        await expectCancelled(hasty, why)
+      }
 
       // What begins later than the call can still be kept from it, be it deaf once it has begun.
       if (!subject.has('cancelsSpinner') && subject.variant.traits.start !== 'lazy') return

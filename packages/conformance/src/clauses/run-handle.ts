@@ -92,11 +92,15 @@ export const RUN_HANDLE: readonly Clause[] = [
 
       if (subject.has('cancels')) {
         await origin.reset({ plan: { '*': late(subject) } })
-        const trial = subject.download({ codes: someCodes(2), concurrency: 2 })
+        const twice = cancelOnceMore()
+        const trial = subject.download({ codes: someCodes(2), concurrency: 2 }, twice.ports)
         await origin.untilRequests(inForce(subject, 2, 2), { timeout: patience })
-        over.push(await cancelTwice(trial))
+        over.push(await twice.cancel(trial))
       }
-      if (subject.has('cancelsSpinner')) over.push(await cancelTwice(await spinOn(subject)))
+      if (subject.has('cancelsSpinner')) {
+        const twice = cancelOnceMore()
+        over.push(await twice.cancel(await spinOn(subject, twice.ports)))
+      }
 
       const ends = over.map(whatIsSeen)
       for (const { run } of over) run.cancel('too late')
@@ -170,13 +174,21 @@ function failures(subject: Subject): ((ports: Partial<Ports>) => Trial<unknown>)
   ]
 }
 
-/** Cancels for one reason and then for another; returns the run at its end. */
-async function cancelTwice<Result>(trial: Trial<Result>): Promise<Trial<Result>> {
-  trial.run.cancel('first')
-  trial.run.cancel('second')
-  await expectCancelled(trial, 'first')
-  expect(trial.events.filter(({ kind }) => kind === 'cancel.requested')).toHaveLength(1)
-  return trial
+/** Cancels for one reason and then for others: at the news of the first, and after it. Returns the run at its end. */
+function cancelOnceMore() {
+  let run: Run<unknown> | undefined
+  const trace = ({ kind }: TraceEvent) => {
+    if (kind === 'cancel.requested') run?.cancel('when it was told')
+  }
+  const cancel = async <Result>(trial: Trial<Result>): Promise<Trial<Result>> => {
+    run = trial.run
+    trial.run.cancel('first')
+    trial.run.cancel('second')
+    await expectCancelled(trial, 'first')
+    expect(trial.events.filter(({ kind }) => kind === 'cancel.requested')).toHaveLength(1)
+    return trial
+  }
+  return { ports: { trace }, cancel }
 }
 
 /** Cancels both ways at the news of the end: too late. */

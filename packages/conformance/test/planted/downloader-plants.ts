@@ -32,6 +32,14 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('concurrency-as-asked', 'D2', 'Reports the concurrency that it was asked for, be there less to do.', {
+    parts: (base) => ({
+      downloadMany: async (downloading) => ({
+        ...(await base.downloadMany(downloading)),
+        concurrency: downloading.options.concurrency,
+      }),
+    }),
+  }),
   plant('swallowed-error', 'D3', 'Counts whatever goes wrong as not found.', {
     parts: (base) => ({
       toOutcome(error) {

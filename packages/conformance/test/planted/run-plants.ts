@@ -49,6 +49,23 @@ export const RUN_PLANTS: readonly Plant[] = [
     of: 'spinner',
     program: keepsLastReason(),
   }),
+  plant('tells-each-cancel', 'R3', 'Tells of a cancel once more when it is cancelled by whoever hears of it.', {
+    program: (program) => (options, ports) => {
+      let isTelling = false
+      const trace: Ports['trace'] = (event) => {
+        isTelling = event.kind === 'cancel.requested'
+        ports.trace(event)
+        isTelling = false
+      }
+      const run = program(options, { ...ports, trace })
+      const cancel = (reason?: unknown) => {
+        if (!isTelling) return run.cancel(reason)
+        isTelling = false
+        ports.trace({ kind: 'cancel.requested', id: 'spinner', message: 'The run was cancelled.' })
+      }
+      return Object.create(run, { cancel: { value: cancel } }) as typeof run
+    },
+  }),
   plant('hears-after-the-end', 'R3', 'Still listens to the signal when it tells of its end.', {
     program: (program) => (options, ports) => {
       const trace: Ports['trace'] = (event) => {
@@ -76,6 +93,13 @@ export const RUN_PLANTS: readonly Plant[] = [
       result: run.result.catch((error: unknown) => {
         throw error instanceof RunCancelled ? new Error('aborted') : error
       }),
+    })),
+  }),
+  plant('reason-by-default', 'R4', 'Takes a reason that is nothing, or zero, for none, and has one of its own.', {
+    program: changed((run) => ({
+      cancel(reason?: unknown) {
+        run.cancel(reason || 'cancelled')
+      },
     })),
   }),
   plant('hasty-cancel-lost', 'R4', 'Does not hear a cancel that comes before its spinner had a turn.', {
@@ -274,6 +298,14 @@ export const RUN_PLANTS: readonly Plant[] = [
         await Promise.all(Array.from({ length: permits }, worker))
       },
     }),
+  }),
+  plant('frames-from-one', 'R10', 'Counts the frames in the trace from one.', {
+    of: 'spinner',
+    program: (program) => (options, ports) => {
+      const trace: Ports['trace'] = (event) =>
+        ports.trace(event.kind === 'spinner.frame' ? { ...event, frame: event.frame + 1 } : event)
+      return program(options, { ...ports, trace })
+    },
   }),
   plant('nameless', 'R10', 'Tells of the spinner without saying whose it is.', {
     program: (program) => (options, ports) =>
