@@ -29,7 +29,7 @@ export interface Subject {
   /** Time for a spinner: virtual where the model can, else real. Dispose of it before the clause ends. */
   clock(): Clock
   /** Starts the spinner. */
-  spin(options?: Partial<SpinnerOptions>, ports?: Partial<Ports>): Trial<number>
+  spin(options?: Partial<SpinnerOptions>, ports?: Partial<Ports>, setup?: Pick<TrialSetup, 'onEvent'>): Trial<number>
   /** Starts the downloader, by default one request at a time into {@link directory}. */
   download(
     options: Partial<DownloadOptions> & Pick<DownloadOptions, 'codes'>,
@@ -72,14 +72,14 @@ export async function withSubject(
       spinner,
       has,
       clock: () => (has('virtualTime') ? virtualClock() : realClock()),
-      spin: (options, ports) =>
-        keep(
-          startTrial(variant.spinner, { ...spinner, ...options }, { directory: root, patience, connections: 1 }, ports),
-        ),
+      spin: (options, ports, more) => {
+        const setup = { directory: root, patience, connections: 1, ...more }
+        return keep(startTrial(variant.spinner, { ...spinner, ...options }, setup, ports))
+      },
       download: (options, ports, more) => {
         const { concurrency = 1, limits, retries = 0 } = options
         // More sockets than the variant may use, or the dispatcher would keep its bound for it.
-        const connections = concurrency + 32
+        const connections = Math.min(concurrency, options.codes.length) + 32
         const setup = { directory: root, patience, connections, retries, ...(limits && { limits }), ...more }
         const all = { base: origin.base, directory, concurrency, ...options }
         return keep(startTrial(variant.downloader, all, setup, ports))

@@ -29,11 +29,11 @@ export class Ledger {
     for (const code of options.codes) this.#trace({ kind: 'task.queued', id: code, parent: PROGRAM })
   }
 
-  /** A slot is taken and the item's work begins. */
+  /** A slot is taken and the item's work begins. The start is told first: who hears of it may cancel the run. */
   started(code: string): void {
     this.#inUse++
-    this.#trace({ kind: 'limit.acquire', id: LIMIT, parent: PROGRAM, inUse: this.#inUse })
     this.#trace({ kind: 'task.started', id: code, parent: PROGRAM })
+    this.#trace({ kind: 'limit.acquire', id: LIMIT, parent: PROGRAM, inUse: this.#inUse })
   }
 
   /** The item has ended, its file (if any) is in place, its slot is free. */

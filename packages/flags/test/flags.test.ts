@@ -44,9 +44,8 @@ describe('addresses and names', () => {
   test('the first part of each thread too', async () => {
     const first = async () => {
       const worker = new Worker(new URL('part-path-thread.ts', import.meta.url))
-      const [name]: string[] = await once(worker, 'message')
-      await once(worker, 'exit')
-      return name
+      const [[name]] = await Promise.all([once(worker, 'message'), once(worker, 'exit')])
+      return String(name)
     }
     expect(new Set(await Promise.all([first(), first()])).size).toBe(2)
   })

@@ -11,7 +11,7 @@ import type { Violation } from './violation.ts'
  * - `named`: every event says what it happened to, and belongs, if to anything, to something that the recording knows.
  * - `once`: whatever starts, starts once; whatever settles, settles once.
  * - `order`: nothing settles that has not started.
- * - `after-cancel`: no task starts when the cancel of its run has been requested.
+ * - `after-cancel`: no task or thread starts when the cancel of its run has been requested.
  * - `inside`: every interval begins and ends within its parent's. This is what makes concurrency structured.
  * - `limit`: a limit's count moves by one, stays at or below `limit`, never below zero, and ends at zero.
  * - `orphan`: a task started and never settled, or settled when its run had ended.
@@ -33,6 +33,7 @@ export function violations(events: readonly RecordedEvent[], options: { limit?: 
 }
 
 const SINGLE = new Set<TraceKind>(['run.start', 'run.end', 'task.queued', 'task.started', 'task.settled'])
+const BEGINNINGS = new Set<TraceKind>(['task.started', 'thread.spawn'])
 const STARTS: Readonly<Partial<Record<TraceKind, TraceKind>>> = {
   'run.end': 'run.start',
   'task.settled': 'task.started',
@@ -78,7 +79,7 @@ function afterCancel(events: readonly RecordedEvent[]): Violation[] {
     id !== undefined && depth < 100 && (cancelled.has(id) || isCancelled(parents.get(id), depth + 1))
   return events.flatMap(({ kind, id, parent }) => {
     if (kind === 'cancel.requested') cancelled.add(id)
-    if (kind !== 'task.started' || !isCancelled(parent)) return []
+    if (!BEGINNINGS.has(kind) || !isCancelled(parent)) return []
     return [{ rule: 'after-cancel' as const, id, message: `${id} started after the cancel of its run was requested.` }]
   })
 }

@@ -6,6 +6,8 @@ import { acquire, queued, recorded, release, runEnd, runStart, settled, started 
 const cancel: TraceEvent = { kind: 'cancel.requested', id: 'run', message: 'enough' }
 const open: TraceEvent = { kind: 'scope.open', id: 'scope', parent: 'run' }
 const close: TraceEvent = { kind: 'scope.close', id: 'scope', parent: 'run' }
+const spawn: TraceEvent = { kind: 'thread.spawn', id: 'worker', parent: 'run' }
+const exit: TraceEvent = { kind: 'thread.exit', id: 'worker', parent: 'run' }
 
 describe('a sound recording has none:', () => {
   test.each<[string, TraceEvent[]]>([
@@ -25,6 +27,7 @@ describe('each breach is told by its rule:', () => {
     ['order', 'settled without a start', [runStart, settled('A'), runEnd]],
     ['order', 'settled before its start', [runStart, settled('A'), started('A'), runEnd]],
     ['after-cancel', 'started after the cancel', [runStart, cancel, started('A'), settled('A'), runEnd]],
+    ['after-cancel', 'a thread that comes up after the cancel', [runStart, cancel, spawn, exit, runEnd]],
     [
       'after-cancel',
       'started in a scope of what was cancelled',

@@ -1,5 +1,18 @@
 import { eraseText, frameText, spinnerLine, type Ports, type SpinnerOptions } from '@interleave/contract'
-import { defer, EMPTY, finalize, ignoreElements, map, merge, take, tap, timer, type Observable } from 'rxjs'
+import {
+  asapScheduler,
+  defer,
+  EMPTY,
+  finalize,
+  ignoreElements,
+  map,
+  merge,
+  subscribeOn,
+  take,
+  tap,
+  timer,
+  type Observable,
+} from 'rxjs'
 import type { Stragglers } from './stragglers.ts'
 
 /** Draws a frame each `interval` ms until unsubscribed from; its last act is to erase the line. */
@@ -17,10 +30,11 @@ export function spin(options: SpinnerOptions, ports: Ports, stragglers: Straggle
       ports.trace({ kind: 'spinner.stop', id: 'spin', parent: 'spinner', frames })
       return EMPTY
     })
-    // Not `interval`, whose first value comes only after the first pause.
+    // Not `interval`, whose first value comes only after the first pause. And not at once the last act: who unsubscribes
+    // while a frame is written would have it before the frame's end.
     return timer(0, interval).pipe(
       tap(draw),
-      finalize(() => stragglers.lastly(erase)),
+      finalize(() => stragglers.lastly(erase.pipe(subscribeOn(asapScheduler)))),
     )
   })
 }
@@ -34,7 +48,6 @@ export function slow(options: SpinnerOptions): Observable<number> {
 export function supervisor(options: SpinnerOptions, ports: Ports, stragglers: Stragglers): Observable<number> {
   return defer(() => {
     ports.out(spinnerLine('<Subscription open>'))
-    // `slow` first: where both are due, the answer comes before another frame.
     return merge(slow(options), spin(options, ports, stragglers).pipe(ignoreElements())).pipe(take(1))
   })
 }

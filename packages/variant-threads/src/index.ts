@@ -10,10 +10,10 @@ export const variant: Variant = {
   spinner: (options, ports) =>
     launch(
       ports,
-      native('spinner', async (watched) => {
+      native('spinner', async (watched, signal) => {
         const spinner = new SpinnerThread(options, watched)
         try {
-          return supervisor(options, watched, spinner)
+          return supervisor(options, watched, signal, spinner)
         } finally {
           await spinner.ended
         }

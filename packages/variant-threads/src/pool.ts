@@ -51,7 +51,8 @@ export class WorkerPool {
   #grow(): void {
     let starting = [...this.#threads].filter((thread) => !thread.ready).length
     const useful = Math.min(availableParallelism(), this.#queue.length)
-    for (; starting < useful && this.#threads.size < this.#options.size; starting++) this.#spawn()
+    // Whoever is told of a thread may stop the pool.
+    for (; !this.#stopped && starting < useful && this.#threads.size < this.#options.size; starting++) this.#spawn()
   }
 
   #spawn(): void {

@@ -32,9 +32,13 @@ export function slow(options: SpinnerOptions): number {
   return options.answer
 }
 
-/** Spins in another thread while this one is blocked in `slow`. Whatever ends it, the line is erased before it returns. */
-export function supervisor(options: SpinnerOptions, ports: Ports, spinner: SpinnerThread): number {
+/**
+ * Spins in another thread while this one is blocked in `slow`. Whatever ends it, the line is erased before it returns.
+ * Throws the signal's reason where that is aborted before there is a thread: later nobody could hear of it.
+ */
+export function supervisor(options: SpinnerOptions, ports: Ports, signal: AbortSignal, spinner: SpinnerThread): number {
   ports.out(spinnerLine(spinner.describe()))
+  signal.throwIfAborted()
   spinner.start()
   try {
     return slow(options)

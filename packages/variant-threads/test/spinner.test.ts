@@ -39,7 +39,7 @@ test('frames are drawn and the line is erased while the event loop stands still'
   let turned = false
   setImmediate(() => (turned = true))
   const spinner = new SpinnerThread(options, ports)
-  expect(supervisor(options, ports, spinner)).toBe(42)
+  expect(supervisor(options, ports, new AbortController().signal, spinner)).toBe(42)
   const unblocked = performance.now()
   expect(turned).toBe(false)
 
@@ -59,7 +59,7 @@ test('frames are drawn and the line is erased while the event loop stands still'
 test('a spinner that is told to stop in the middle of its pause wakes up for it', async () => {
   // Were it not woken, it would sleep for longer than this test may take.
   const spinner = new SpinnerThread({ ...options, interval: 60_000 }, ports)
-  supervisor(options, ports, spinner)
+  supervisor(options, ports, new AbortController().signal, spinner)
   await spinner.ended
   expect(spinner.describe()).toBe('<Worker(spinner, stopped)>')
   expect(written().endsWith(erase)).toBe(true)

@@ -55,9 +55,11 @@ export const RUN_TRACE: readonly Clause[] = [
       expectWellFormed(cut, limit)
       expectFrame(cut)
       if (!subject.has('cancels')) return
-      for (const kind of ['task.queued', 'task.started'] as const) await cancelAt(subject, kind)
+      for (const kind of kindsIn(trial)) await cancelDownload(subject, kind)
       const ends = settledIn(cut.events).map(({ status }) => status)
       expect(ends, 'how those ended that were under way').toEqual(ends.map(() => 'cancelled'))
+      for (const kind of kindsIn(spinning)) await cancelSpinner(subject, { kind })
+      for (const write of [1, 2, 3]) await cancelSpinner(subject, { write })
 
       if (!subject.has('cancelsSpinner')) return
       const stopped = await spinOn(subject)
@@ -119,16 +121,41 @@ export const RUN_TRACE: readonly Clause[] = [
   },
 ]
 
+function kindsIn({ events }: Trial<unknown>): Set<TraceKind> {
+  return new Set(events.map(({ kind }) => kind))
+}
+
 /** Cancels a run as soon as it tells of such an event, be it within the call, and fails if anything starts afterwards. */
-async function cancelAt(subject: Subject, kind: TraceKind): Promise<void> {
+async function cancelDownload(subject: Subject, at: TraceKind): Promise<void> {
   const controller = new AbortController()
-  const onEvent = (event: TraceEvent) => {
-    if (event.kind === kind) controller.abort('enough')
-  }
   const { signal } = controller
+  const onEvent = ({ kind }: TraceEvent) => {
+    if (kind === at) controller.abort('enough')
+  }
   const trial = subject.download({ codes: someCodes(4), concurrency: 2 }, { signal }, { onEvent })
   await trial.ending()
   expectWellFormed(trial)
+  expectFrame(trial)
+}
+
+/** As {@link cancelDownload}, and within a write too: no stop is told before the last frame that it ends. */
+async function cancelSpinner(subject: Subject, at: { readonly kind?: TraceKind; readonly write?: number }) {
+  const controller = new AbortController()
+  const { signal } = controller
+  const onEvent = ({ kind }: TraceEvent) => {
+    if (kind === at.kind) controller.abort('enough')
+  }
+  let writes = 0
+  const out = () => {
+    if (++writes === at.write) controller.abort('enough')
+  }
+  const trial = subject.spin({ interval: 10, delay: 60 }, { out, signal }, { onEvent })
+  await trial.ending()
+  expectWellFormed(trial)
+  expectFrame(trial)
+  const told = trial.events.filter(({ kind }) => kind === 'spinner.frame' || kind === 'spinner.stop')
+  const frames = told.length - 1
+  if (frames > 0) expect(told.at(-1), 'the end of a spinner that is cancelled').toMatchObject({ frames })
 }
 
 /** The run's start is the first thing told, its end, and how it ended, the last. */

@@ -45,6 +45,8 @@ export async function meet(
 
   const expected = codes.map((_, index) => encounters[(index - 1) / 2]?.ends ?? 'ok')
   expect(items.map(endOf), 'what became of each').toEqual(expected)
+  for (const { failure } of items)
+    if (failure) expect(failure.message.length, `what is said of ${failure.kind}`).toBeGreaterThan(failure.kind.length)
   await expectFiles(
     subject,
     codes.filter((_, index) => expected[index] === 'ok'),

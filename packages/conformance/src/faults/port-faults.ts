@@ -7,6 +7,7 @@ import { countFrames, expectedErasure } from '../expected.ts'
 import { isNoFlag } from '../is-no-flag.ts'
 import { spinOn } from '../spin-on.ts'
 import type { Subject } from '../subject.ts'
+import { TOLERANCE } from '../tolerance.ts'
 import type { Ending, Trial } from '../trial.ts'
 import { expectNothingOpen } from './meet.ts'
 
@@ -19,7 +20,10 @@ export const PORT_FAULTS: readonly Clause[] = [
       await failDownloads(subject)
       await failSpinners(subject)
       // Also while it cleans up: what is really wrong is not hidden by what was asked for.
-      if (subject.has('cancels')) await failCancelledDownloads(subject)
+      if (subject.has('cancels')) {
+        await failCancelledDownloads(subject)
+        await cancelFailedDownload(subject)
+      }
       if (subject.has('cancelsSpinner')) await failCancelledSpinners(subject)
     },
   },
@@ -73,6 +77,20 @@ async function failCancelledDownloads(subject: Subject): Promise<void> {
     trial.run.cancel('enough')
     expectNothingOpen(await expectFault(trial, fault))
   }
+}
+
+/** The other way round: cancelled while it cleans up after a port that threw. */
+async function cancelFailedDownload(subject: Subject): Promise<void> {
+  const [served = '', ...others] = someCodes(3)
+  await subject.origin.reset({ plan: { [served]: { kind: 'serve' }, '*': { kind: 'hang' } } })
+  const fault = throwOnce('task.settled')
+  const trace = (event: TraceEvent) => {
+    if (event.kind === 'task.settled') queueMicrotask(() => trial.run.cancel('enough'))
+    fault.trace(event)
+  }
+  const setup = { linger: TOLERANCE.quiet }
+  const trial = subject.download({ codes: [served, ...others], concurrency: 2 }, { trace }, setup)
+  expectNothingOpen(await expectFault(trial, fault))
 }
 
 async function failCancelledSpinners(subject: Subject): Promise<void> {

@@ -84,7 +84,7 @@ export const RUN_FAULTS: readonly Clause[] = [
         }
         const options = { codes, concurrency: 2, directory, retries: 1, limits: endless(subject) }
         const trial = subject.download(options, { trace, signal })
-        if (ANSWERS[phase]) await origin.untilRequests(inForce(subject, 2, 5), { timeout: patience })
+        if (isWithinRequest(phase)) await origin.untilRequests(inForce(subject, 2, 5), { timeout: patience })
         if (phase === 'before asking again') {
           await origin.untilIdle({ timeout: patience })
           await realSleep(TOLERANCE.quiet)
@@ -123,12 +123,20 @@ const PHASES = [
 ] as const
 type Phase = (typeof PHASES)[number]
 const SOON = { kind: 'serve', delay: 10 } as const
-/** What keeps a run in its phase. */
+const NEVER = { kind: 'hang' } as const
+/** What keeps a run in its phase; nobody waits for the end of one that was cancelled and didn't hear of it. */
 const ANSWERS: Readonly<Partial<Record<Phase, Behaviour>>> = {
+  'run.start': NEVER,
+  'task.queued': NEVER,
+  'task.started': NEVER,
   'in a body': { kind: 'hang', at: 'in-body' },
   'before asking again': { kind: 'status', status: 503, headers: { 'retry-after': '20' } },
 }
 const HOUR = 3_600_000
+
+function isWithinRequest(phase: Phase): boolean {
+  return phase === 'in a body' || phase === 'before asking again'
+}
 
 function isEvent(phase: Phase): boolean {
   return phase.includes('.')

@@ -53,6 +53,14 @@ export const FAULT_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('speaks-in-kinds', 'F4', 'Says of a failure its kind, and no more.', {
+    parts: (base) => ({
+      toOutcome(error) {
+        const { failure, ...outcome } = base.toOutcome(error)
+        return failure ? { ...outcome, failure: { ...failure, message: failure.kind } } : outcome
+      },
+    }),
+  }),
   plant(
     'reset-in-headers',
     'F5',
@@ -259,6 +267,21 @@ export const FAULT_PLANTS: readonly Plant[] = [
         }
       },
     }),
+  }),
+  plant('cancel-hides-the-fault', 'F36', 'Ends as cancelled when it is cancelled while it cleans up after a fault.', {
+    parts: (base) => {
+      let cancelled: unknown
+      return {
+        onCancel(controller, reason) {
+          if (controller.signal.aborted) cancelled = reason
+          base.onCancel(controller, reason)
+        },
+        downloadMany: (downloading) =>
+          base.downloadMany(downloading).catch((error: unknown) => {
+            throw cancelled ?? error
+          }),
+      }
+    },
   }),
   plant('half-deaf-port', 'F36', 'Swallows what a port throws at the news of a slot.', {
     program: (program) => (options, ports) => program(options, { ...ports, trace: halfDeaf(ports, 'limit.') }),

@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { eraseText, RunCancelled, type Ports, type Program, type Run } from '@interleave/contract'
+import { eraseText, RunCancelled, type Ports, type Program, type Run, type TraceEvent } from '@interleave/contract'
 import { flagPath, Ledger, tooSlow } from '@interleave/flags'
 import { plant, type Plant } from './plant.ts'
 
@@ -298,6 +298,22 @@ export const RUN_PLANTS: readonly Plant[] = [
         await Promise.all(Array.from({ length: permits }, worker))
       },
     }),
+  }),
+  plant('slot-before-start', 'R10', 'Tells of a slot and then of the start, whatever it was told in between.', {
+    of: 'downloader',
+    program: (program) => (options, ports) => {
+      let started: TraceEvent | undefined
+      const trace: Ports['trace'] = (event) => {
+        if (event.kind === 'task.started') {
+          started = event
+          return
+        }
+        ports.trace(event)
+        if (started) ports.trace(started)
+        started = undefined
+      }
+      return program(options, { ...ports, trace })
+    },
   }),
   plant('frames-from-one', 'R10', 'Counts the frames in the trace from one.', {
     of: 'spinner',
