@@ -8,7 +8,8 @@ import { JOIN } from './plumbing/waiter.ts'
  *
  * Resolves with what `fn` resolves with, even if it was being cancelled: a result that arrived is kept.
  *
- * @throws Cancelled when `fn` gave up because of the signal; else what `fn` rejects with.
+ * @throws Cancelled when `fn` gave up because of the signal: with its reason, an AbortError, or an error that has the reason
+ * as its `cause`; else what `fn` rejects with.
  * @example
  * ```ts
  * const response = await abortable((signal) => fetch(url, { signal }))

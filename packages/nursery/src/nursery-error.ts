@@ -38,7 +38,15 @@ export class NurseryError extends AggregateError {
    * ```
    */
   split(filter: ErrorFilter): [matched: NurseryError | undefined, rest: NurseryError | undefined] {
-    return [this.filter(filter), this.#sift((error) => !matches(filter, error))]
+    // Asked once for each leaf: a predicate may count, or remember.
+    const verdicts: boolean[] = []
+    const matched = this.#sift((error) => {
+      const verdict = matches(filter, error)
+      verdicts.push(verdict)
+      return verdict
+    })
+    let leaf = 0
+    return [matched, this.#sift(() => !verdicts[leaf++])]
   }
 
   /** The group of the leaves that match, or undefined. */
@@ -93,9 +101,11 @@ export function regroup(group: AggregateError, errors: unknown[]): AggregateErro
   return new AggregateError(errors, group.message, { cause: group.cause })
 }
 
-/** A class can't be called, and a predicate is no subclass of Error. */
+/** A class can't be called, and a predicate is no subclass of Error. What is thrown may be of a class that isn't either. */
 function isErrorClass(filter: ErrorFilter): filter is abstract new (...args: any[]) => unknown {
-  return filter === Error || filter.prototype instanceof Error
+  return (
+    filter === Error || filter.prototype instanceof Error || /^class\b/.test(Function.prototype.toString.call(filter))
+  )
 }
 
 function summary(message: string, errors: unknown[]): string {

@@ -67,6 +67,21 @@ describe('NurseryError', () => {
     expect(nested.split(SyntaxError)[0]).toBeUndefined()
   })
 
+  test('NurseryError.split asks a predicate once for each leaf', () => {
+    let asked = 0
+    const [first, others] = nested.split(() => asked++ === 0)
+    expect(asked).toBe(3)
+    expect(first!.leaves()).toEqual([typeError])
+    expect(others!.leaves()).toEqual([rangeError, typeError])
+  })
+
+  test('NurseryError.split takes a class of what is thrown, be it no Error', () => {
+    class Refused {}
+    const refused = new Refused()
+    const [matched, rest] = new NurseryError([typeError, refused]).split(Refused)
+    expect([matched!.leaves(), rest!.leaves()]).toEqual([[refused], [typeError]])
+  })
+
   test('NurseryError.filter takes a class or a predicate', () => {
     expect(nested.filter((error) => error === rangeError)!.leaves()).toEqual([rangeError])
     expect(nested.filter(RangeError)!.leaves()).toEqual([rangeError])

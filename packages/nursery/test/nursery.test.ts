@@ -75,6 +75,17 @@ describe('openNursery', () => {
       expect(String((error as NurseryError).errors[0])).toContain('work is a generator function')
     }))
 
+  test('a task is a function by itself, without a this', () =>
+    virtual(async () => {
+      const seen = await openNursery(async (nursery) => {
+        async function task(this: unknown) {
+          return this
+        }
+        return nursery.startSoon(task).join()
+      })
+      expect(seen).toBeUndefined()
+    }))
+
   test('startSoon takes several arguments, functions that are not async, and thenables', () =>
     virtual(async () => {
       const results = await openNursery((nursery) => {

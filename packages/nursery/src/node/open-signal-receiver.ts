@@ -54,6 +54,8 @@ export function openSignalReceiver(...names: NodeJS.Signals[]): SignalReceiver {
         }
         await abortable((signal) => keepingAlive(nextEvent(arrivals, ['arrival'], signal)))
       }
+      // Closed by its scope's cancellation, which this task has to hear of.
+      await checkpoint()
       return { done: true, value: undefined }
     })
   for (const name of names) process.on(name, onSignal)

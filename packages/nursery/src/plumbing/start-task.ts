@@ -14,10 +14,12 @@ export function startTask(task: TaskNode): void {
 function begin(task: TaskNode): void {
   task.status = 'running'
   const args = task.payload as unknown[]
+  // By itself: as a method of the task it would have the task for its `this`.
+  const { fn } = task
   task.payload = undefined
   let result: unknown
   try {
-    result = args.length === 1 ? task.fn(args[0]) : task.fn(...args)
+    result = args.length === 1 ? fn(args[0]) : fn(...args)
     if (result instanceof Promise) return watch(task, result)
     if (isPending(task, result)) return watch(task, Promise.resolve(result))
   } catch (error) {

@@ -91,6 +91,25 @@ test('cancelling the scope stops listening', async () => {
   )
 })
 
+test('cancelled while it waits, it is cancelled, not at the end of the signals', async () => {
+  await run(async () => {
+    const listen = async () => {
+      using signals = openSignalReceiver('SIGUSR2')
+      for await (const _ of signals) break
+      return 'no more signals'
+    }
+    await openNursery(async (nursery) => {
+      const scope = new CancelScope()
+      const listening = nursery.startSoon(() => scope.run(listen))
+      for (let turn = 0; turn < 5; turn++) await checkpoint()
+      expect(process.listenerCount('SIGUSR2')).toBe(1)
+      scope.cancel()
+      expect(await listening.join()).toEqual({ cancelled: true })
+    })
+    expect(process.listenerCount('SIGUSR2')).toBe(0)
+  })
+})
+
 test('no signal is a mistake', () => {
   expect(() => openSignalReceiver()).toThrow("openSignalReceiver('SIGINT', 'SIGTERM')")
 })
