@@ -55,9 +55,10 @@ export const RUN_TRACE: readonly Clause[] = [
       expectWellFormed(cut, limit)
       expectFrame(cut)
       if (!subject.has('cancels')) return
-      for (const kind of kindsIn(trial)) await cancelDownload(subject, kind)
       const ends = settledIn(cut.events).map(({ status }) => status)
       expect(ends, 'how those ended that were under way').toEqual(ends.map(() => 'cancelled'))
+      await origin.reset()
+      for (const kind of kindsIn(trial)) await cancelDownload(subject, kind)
       for (const kind of kindsIn(spinning)) await cancelSpinner(subject, { kind })
       for (const write of [1, 2, 3]) await cancelSpinner(subject, { write })
 
