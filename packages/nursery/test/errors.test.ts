@@ -76,7 +76,9 @@ describe('NurseryError', () => {
   })
 
   test('NurseryError.split takes a class of what is thrown, be it no Error', () => {
-    class Refused {}
+    class Refused {
+      readonly by = 'the server'
+    }
     const refused = new Refused()
     const [matched, rest] = new NurseryError([typeError, refused]).split(Refused)
     expect([matched!.leaves(), rest!.leaves()]).toEqual([[refused], [typeError]])
