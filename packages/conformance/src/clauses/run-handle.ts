@@ -92,14 +92,14 @@ export const RUN_HANDLE: readonly Clause[] = [
 
       if (subject.has('cancels')) {
         await origin.reset({ plan: { '*': late(subject) } })
-        const twice = cancelOnceMore()
-        const trial = subject.download({ codes: someCodes(2), concurrency: 2 }, twice.ports)
+        const repeated = repeatedCancel()
+        const trial = subject.download({ codes: someCodes(2), concurrency: 2 }, repeated.ports)
         await origin.untilRequests(inForce(subject, 2, 2), { timeout: patience })
-        over.push(await twice.cancel(trial))
+        over.push(await repeated.cancel(trial))
       }
       if (subject.has('cancelsSpinner')) {
-        const twice = cancelOnceMore()
-        over.push(await twice.cancel(await spinOn(subject, twice.ports)))
+        const repeated = repeatedCancel()
+        over.push(await repeated.cancel(await spinOn(subject, repeated.ports)))
       }
 
       const ends = over.map(whatIsSeen)
@@ -174,8 +174,11 @@ function failures(subject: Subject): ((ports: Partial<Ports>) => Trial<unknown>)
   ]
 }
 
-/** Cancels for one reason and then for others: at the news of the first, and after it. Returns the run at its end. */
-function cancelOnceMore() {
+/**
+ * Ports for a run, and its cancel: for one reason and then for others, at the news of the first and after it. `cancel`
+ * resolves to the run at its end.
+ */
+function repeatedCancel() {
   let run: Run<unknown> | undefined
   const trace = ({ kind }: TraceEvent) => {
     if (kind === 'cancel.requested') run?.cancel('when it was told')
