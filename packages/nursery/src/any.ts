@@ -17,6 +17,9 @@ import { entrantsOf } from './race.ts'
  * const page = await any([() => fetchPage('mirror-1'), () => fetchPage('mirror-2')])
  * ```
  */
+export function any<T>(fns: Iterable<() => T | PromiseLike<T>>): Promise<T>
+/** Functions whose results differ in type: resolves with one of them. */
+export function any<F extends () => unknown>(fns: Iterable<F>): Promise<Awaited<ReturnType<F>>>
 export async function any<T>(fns: Iterable<() => T | PromiseLike<T>>): Promise<T> {
   const entrants = entrantsOf('any', fns)
   const errors: unknown[] = []

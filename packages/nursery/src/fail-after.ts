@@ -1,7 +1,7 @@
 import { CancelScope } from './cancel-scope.ts'
 import { currentTime } from './current-time.ts'
 import { TooSlowError } from './errors.ts'
-import type { TimeLimitOptions } from './move-on-after.ts'
+import { requireLimit, type TimeLimitOptions } from './move-on-after.ts'
 
 /**
  * Gives `body` so many ms, then cancels it and fails.
@@ -18,7 +18,10 @@ export async function failAfter<T>(
   body: (scope: CancelScope) => T | PromiseLike<T>,
   options: TimeLimitOptions = {},
 ): Promise<T> {
-  return failAtDeadline(new CancelScope({ ...options, name: options.name ?? `failAfter(${ms})`, timeout: ms }), body)
+  return failAtDeadline(
+    new CancelScope({ ...options, name: options.name ?? `failAfter(${ms})`, timeout: requireLimit('failAfter', ms) }),
+    body,
+  )
 }
 
 /** As {@link failAfter}, until an absolute time on the run's clock (`currentTime() + …`). */
@@ -27,7 +30,10 @@ export async function failAt<T>(
   body: (scope: CancelScope) => T | PromiseLike<T>,
   options: TimeLimitOptions = {},
 ): Promise<T> {
-  return failAtDeadline(new CancelScope({ ...options, name: options.name ?? `failAt(${time})`, deadline: time }), body)
+  return failAtDeadline(
+    new CancelScope({ ...options, name: options.name ?? `failAt(${time})`, deadline: requireLimit('failAt', time) }),
+    body,
+  )
 }
 
 async function failAtDeadline<T>(scope: CancelScope, body: (scope: CancelScope) => T | PromiseLike<T>): Promise<T> {

@@ -22,7 +22,11 @@ export async function moveOnAfter<T>(
   body: (scope: CancelScope) => T | PromiseLike<T>,
   options: TimeLimitOptions = {},
 ): Promise<Outcome<T>> {
-  return new CancelScope({ ...options, name: options.name ?? `moveOnAfter(${ms})`, timeout: ms }).run(body)
+  return new CancelScope({
+    ...options,
+    name: options.name ?? `moveOnAfter(${ms})`,
+    timeout: requireLimit('moveOnAfter', ms),
+  }).run(body)
 }
 
 /** As {@link moveOnAfter}, until an absolute time on the run's clock (`currentTime() + …`). */
@@ -31,5 +35,15 @@ export async function moveOnAt<T>(
   body: (scope: CancelScope) => T | PromiseLike<T>,
   options: TimeLimitOptions = {},
 ): Promise<Outcome<T>> {
-  return new CancelScope({ ...options, name: options.name ?? `moveOnAt(${time})`, deadline: time }).run(body)
+  return new CancelScope({
+    ...options,
+    name: options.name ?? `moveOnAt(${time})`,
+    deadline: requireLimit('moveOnAt', time),
+  }).run(body)
+}
+
+/** @internal A scope takes `undefined` for no limit; here it is a limit that somebody forgot. */
+export function requireLimit(caller: string, ms: number): number {
+  if (typeof ms === 'number') return ms
+  throw new RangeError(`${caller} takes a number of ms, or Infinity for no limit, not ${String(ms)}.`)
 }

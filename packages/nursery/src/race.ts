@@ -12,6 +12,9 @@ import { startEach } from './plumbing/start-each.ts'
  * const reply = await race([() => ask('one.example'), () => ask('two.example')])
  * ```
  */
+export function race<T>(fns: Iterable<() => T | PromiseLike<T>>): Promise<T>
+/** Functions whose results differ in type: resolves with one of them. */
+export function race<F extends () => unknown>(fns: Iterable<F>): Promise<Awaited<ReturnType<F>>>
 export async function race<T>(fns: Iterable<() => T | PromiseLike<T>>): Promise<T> {
   const entrants = entrantsOf('race', fns)
   let first: { result: T } | undefined

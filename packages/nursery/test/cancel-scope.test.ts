@@ -464,6 +464,15 @@ describe('time limits', () => {
       await expect(moveOnAt(Number.NaN, () => {})).rejects.toThrow(RangeError)
     }))
 
+  test.each([moveOnAfter, moveOnAt, failAfter, failAt])('%o: a limit that somebody forgot is refused', (limited) =>
+    virtual(async () => {
+      const forgotten = undefined as unknown as number
+      await expect(limited(forgotten, () => {})).rejects.toThrow(
+        new RangeError(`${limited.name} takes a number of ms, or Infinity for no limit, not undefined.`),
+      )
+    }),
+  )
+
   test('moveOnAfter with a shield holds out against an outer cancellation', () =>
     virtual(async () => {
       await moveOnAfter(5, () => moveOnAfter(50, sleepForever, { shield: true }))

@@ -96,6 +96,23 @@ describe('race', () => {
       expect(((await rejection(race([after(5, 'y'), rude]))) as NurseryError).errors).toEqual([new Error('rude')])
     }))
 
+  test('race and any have the type of any of the results', () =>
+    virtual(async () => {
+      const mixed = [() => 1, async () => 'one', async () => null] as const
+      const listed = new Set([after(1, 'slow'), after(2, 'slower')])
+      const results = [await race([() => 1, async () => 'one']), await any([() => 1, async () => 'one'])] as const
+      expectTypeOf(results).toEqualTypeOf<readonly [number | string, number | string]>()
+      const named = [await race(mixed), await any(mixed)] as const
+      expectTypeOf(named).toEqualTypeOf<readonly [number | string | null, number | string | null]>()
+      const same = [await race<string>(listed), await any<string>(listed)] as const
+      expectTypeOf(same).toEqualTypeOf<readonly [string, string]>()
+      expect([results, named, same]).toEqual([
+        [1, 1],
+        [1, 1],
+        ['slow', 'slow'],
+      ])
+    }))
+
   test('race and any of nothing are refused instead of waiting for ever', async () => {
     await expect(race([])).rejects.toThrow('race of nothing has no winner')
     await expect(any([])).rejects.toThrow('any of nothing has no winner')
