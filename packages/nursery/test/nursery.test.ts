@@ -7,6 +7,7 @@ import {
   CancelScope,
   checkpoint,
   currentTime,
+  map,
   moveOnAfter,
   NurseryError,
   openNursery,
@@ -14,6 +15,7 @@ import {
   sleep,
   sleepForever,
   type Nursery,
+  type Task,
   type TaskStatus,
 } from '../src/index.ts'
 import type { NurseryNode } from '../src/plumbing/nursery-node.ts'
@@ -262,24 +264,71 @@ describe('limit', () => {
       expect(log).toEqual(['started at 5', 'queued at 10'])
     }))
 
-  test('limit: those that wait still start when the nursery is cancelled (L12), and stop at their first checkpoint', () =>
+  test('limit: those that still wait when the nursery is cancelled are never called', () =>
     virtual(async () => {
-      let started = 0
+      let begun = 0
+      const tasks: Task[] = []
       await openNursery(
         (nursery) => {
-          for (let index = 0; index < 4; index++) {
-            nursery.startSoon(async () => {
-              started++
-              await sleepForever()
-            })
+          const work = async () => {
+            begun++
+            await sleepForever()
           }
-          nursery.startSoon(() => {})
+          for (let index = 0; index < 4; index++) tasks.push(nursery.startSoon(work))
           nursery.cancelScope.cancel()
         },
         { limit: 2 },
       )
-      expect(started).toBe(4)
+      expect(begun).toBe(2)
+      expect(tasks.map(({ status }) => status)).toEqual(['cancelled', 'cancelled', 'cancelled', 'cancelled'])
     }))
+
+  test('limit: after a failure nothing of the queue is begun, however long it is', () =>
+    virtual(async () => {
+      const begun: number[] = []
+      const work = (index: number) => {
+        begun.push(index)
+        if (index === 2) throw new Error('the third')
+      }
+      const error = (await rejection(
+        openNursery(
+          (nursery) => {
+            for (let index = 0; index < 100_000; index++) nursery.startSoon(work, index)
+          },
+          { limit: 1 },
+        ),
+      )) as NurseryError
+      expect([begun, error.errors.map(String)]).toEqual([[0, 1, 2], ['Error: the third']])
+    }))
+
+  test('limit: one that is cancelled while it waits is never called, and those behind it have their turn', () =>
+    virtual(async () => {
+      const log: string[] = []
+      await openNursery(
+        async (nursery) => {
+          nursery.startSoon(() => sleep(10))
+          const waiting = nursery.startSoon(() => void log.push('cancelled'))
+          nursery.startSoon(() => void log.push(`behind it at ${currentTime()}`))
+          waiting.cancel('no longer wanted')
+          expect(await rejection(waiting.join())).toMatchObject({ source: 'explicit', reason: 'no longer wanted' })
+          log.push(waiting.status)
+        },
+        { limit: 1 },
+      )
+      expect(log.toSorted()).toEqual(['behind it at 10', 'cancelled'])
+    }))
+
+  test('limit: a deadline that passes while the tasks keep the processor busy is heeded between two of them', async () => {
+    let begun = 0
+    const work = () => {
+      begun++
+      const end = performance.now() + 1
+      while (performance.now() < end);
+    }
+    const outcome = await moveOnAfter(0.5, () => map(Array.from({ length: 1_000 }), work, { limit: 1 }))
+    expect(outcome.cancelled).toBe(true)
+    expect(begun).toBe(1)
+  })
 })
 
 describe('Task', () => {

@@ -6,6 +6,7 @@ import type { Task } from '../task.ts'
 import type { Failure } from './close-scope.ts'
 import type { Slot } from './context.ts'
 import { Deque } from './deque.ts'
+import { endTask } from './end-task.ts'
 import { launch } from './launch.ts'
 import { breathe, parkWaiter } from './park.ts'
 import { PendingStart } from './pending-start.ts'
@@ -31,6 +32,7 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
   readonly #limit: number
   /** Tasks that wait for their turn. */
   #queue: Deque<TaskNode> | null = null
+  #starting = false
   /** What failed, in order of arrival; cancellations by this or an outer scope are kept apart. */
   readonly #errors: unknown[] = []
   #cancelled: unknown = null
@@ -107,7 +109,10 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
     this.#unlink(task)
     if (failed) this.fail(task.payload, task.name)
     if (task.kind === 'service') this.#services--
-    else if (--this.#running < this.#limit) this.#startQueued()
+    else this.#running--
+    // Else it is one that `#startQueued` has ended, which goes on when this returns.
+    if (this.#starting) return
+    if (this.#queue) this.#startQueued(this.#queue)
     if (this.#joiner) this.#advance()
   }
 
@@ -154,12 +159,19 @@ export class NurseryNode implements Nursery, TaskOwner, Block {
     }
   }
 
-  #startQueued(): void {
-    if (!this.#queue?.size) return
-    const task = this.#queue.shift()
-    this.#running++
-    task.run.live++
-    launch(task)
+  /** The next ones have their turn. To wait for it is a checkpoint: who was cancelled meanwhile is never called. */
+  #startQueued(queue: Deque<TaskNode>): void {
+    this.#starting = true
+    while (queue.size > 0 && this.#running < this.#limit) {
+      const task = queue.shift()
+      this.#running++
+      task.run.live++
+      task.run.expireDue()
+      const { effective } = task.scope
+      if (effective) endTask(task, false, effective)
+      else launch(task)
+    }
+    this.#starting = false
   }
 
   #spawn(method: string, fn: (...args: any[]) => unknown, args: unknown[], kind?: TaskKind): TaskNode {

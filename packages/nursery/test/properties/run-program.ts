@@ -24,7 +24,7 @@ import { Ledger } from './ledger.ts'
 import { numbered, OUTERMOST, type Program, type Spawn, type Step, type Limit } from './program.ts'
 import { Planned, nameOfFailure, shapeOf, spellShape } from './shape.ts'
 import { Shared } from './shared.ts'
-import { Trace } from './trace.ts'
+import { NEVER_BEGUN, Trace } from './trace.ts'
 
 /** What came of a program that was run with the library. */
 export interface Course {
@@ -70,6 +70,8 @@ class Runner {
   readonly #faults: string[] = []
   readonly #blocks = new Map<number, Pick<CancelScope, 'cancel' | 'shield' | 'deadline'>>()
   readonly #tasks = new Map<number, Task>()
+  /** Those that haven't been called yet, each with the block that waits for it. */
+  readonly #notBegun = new Map<number, number>()
   readonly #shared: Shared
 
   constructor(program: Program) {
@@ -95,7 +97,10 @@ class Runner {
     }
     const deadlocked = failure?.error instanceof DeadlockError
     this.#trace.note('run', `@${clock.now()} ${failure ? spellShape(shapeOf(failure.error)) : 'fine'}`)
-    for (const [id, task] of this.#tasks) this.#trace.note(`task ${id}`, task.status)
+    for (const [id, task] of this.#tasks) {
+      this.#trace.note(`task ${id}`, task.status)
+      if (this.#notBegun.has(id) && task.status === 'cancelled') this.#trace.note(`course of ${id}`, NEVER_BEGUN)
+    }
     this.#trace.close()
     for (let turn = 0; turn < TURNS_AFTER; turn++) await new Promise(setImmediate)
     if (openScopes.count !== scopesBefore) this.#fault(`${openScopes.count - scopesBefore} scopes are still open`)
@@ -239,6 +244,8 @@ class Runner {
       const flags = `${cancelCalled ? ' called' : ''}${cancelledCaught ? ' caught' : ''}`
       this.#trace.note(`block ${id}`, `${start}..${currentTime()} ${outcome!}${flags}`)
       this.#ledger.end(`block ${id}`)
+      for (const [task, home] of this.#notBegun)
+        if (home === id && this.#tasks.get(task)!.status === 'cancelled') this.#ledger.taskLeft(id, task)
       this.#ledger.blockEnded(id)
     }
   }
@@ -251,6 +258,7 @@ class Runner {
     try {
       const task = step.how === 'soon' ? nursery.startSoon(work) : nursery.startService(work)
       this.#tasks.set(step.id, task)
+      this.#notBegun.set(step.id, id)
       this.#ledger.taskOf(id, step.id)
       if (!nursery.childTasks.has(task)) this.#fault(`task ${step.id} isn't listed`)
     } catch (error) {
@@ -268,6 +276,7 @@ class Runner {
   ): Promise<void> {
     const start = currentTime()
     let outcome = 'fine'
+    this.#notBegun.delete(step.id)
     this.#ledger.begin(`task ${step.id}`)
     try {
       await this.#all({ task: step.id, home, nurseries, handshake }, step.body)

@@ -1,3 +1,6 @@
+/** The course of a task that was cancelled while it waited for its turn. */
+export const NEVER_BEGUN = 'never begun'
+
 /** What was seen of a program's course: facts to be compared with the model's, each under a key of its own. */
 export class Trace {
   readonly facts = new Map<string, string>()

@@ -18,13 +18,20 @@ export interface ModelTask {
   readonly joiners: Blocked[]
 }
 
+/** A task that waits for its turn: what begins it, and what is done with one that was cancelled meanwhile (L12 has no say). */
+export interface Queued {
+  readonly task: ModelTask
+  readonly begin: () => void
+  readonly skip: () => void
+}
+
 /** L1 to L4, bounded nurseries and services. */
 export class ModelNursery implements Owner {
   readonly scope: ModelScope
   readonly #simulation: Simulation
   readonly #limit: number
   readonly children = new Set<ModelTask>()
-  readonly #queue: (() => void)[] = []
+  readonly #queue: Queued[] = []
   #running = 0
   pending = 0
   closed = false
@@ -40,11 +47,12 @@ export class ModelNursery implements Owner {
     this.#limit = limit
   }
 
-  add(task: ModelTask, start: () => void): void {
+  add(queued: Queued): void {
+    const { task, begin } = queued
     this.children.add(task)
-    if (task.how === 'soon' && this.#running >= this.#limit) return void this.#queue.push(start)
+    if (task.how === 'soon' && this.#running >= this.#limit) return void this.#queue.push(queued)
     if (task.how === 'soon') this.#running++
-    start()
+    begin()
     this.advance()
   }
 
@@ -63,7 +71,8 @@ export class ModelNursery implements Owner {
       const next = this.#running < this.#limit ? this.#queue.shift() : undefined
       if (next) {
         this.#running++
-        next()
+        if (next.task.own.effective) next.skip()
+        else next.begin()
       }
     }
     this.advance()

@@ -1,6 +1,15 @@
 import { numbered, OUTERMOST, type Program, type Section, type Spawn, type Step, type Limit } from '../program.ts'
-import { isOnlyCancelled, leaf, nameOfFailure, nameOfSlow, nameOfUnready, type Shape, spellShape } from '../shape.ts'
-import { Trace } from '../trace.ts'
+import {
+  CANCELLED,
+  isOnlyCancelled,
+  leaf,
+  nameOfFailure,
+  nameOfSlow,
+  nameOfUnready,
+  type Shape,
+  spellShape,
+} from '../shape.ts'
+import { NEVER_BEGUN, Trace } from '../trace.ts'
 import { type ModelTask, ModelNursery, type Owner } from './model-nursery.ts'
 import { modelResources, type ModelResources, WOULD_BLOCK } from './model-resources.ts'
 import { ModelScope } from './model-scope.ts'
@@ -237,7 +246,12 @@ class Prediction {
     const own = new ModelScope(nursery.scope, step.how === 'service')
     const task = this.#newTask(step, own, nursery)
     this.#tasks.set(step.id, task)
-    nursery.add(task, () => this.#simulation.start(this.#run(task, nurseries, step.body, null)))
+    const begin = () => this.#simulation.start(this.#run(task, nurseries, step.body, null))
+    const skip = () => {
+      this.#trace.note(`course of ${task.id}`, NEVER_BEGUN)
+      this.#end(task, CANCELLED)
+    }
+    nursery.add({ task, begin, skip })
   }
 
   /** The nursery to start something in; undefined when it is closed. */
@@ -267,8 +281,11 @@ class Prediction {
       `${start}..${this.#simulation.now} ${failure ? spellShape(failure) : 'fine'}`,
     )
     yield* this.#simulation.boundary()
-    failure = yield* this.#tidy(frame, own, failure)
-    const rest = own.close(failure)
+    this.#end(task, yield* this.#tidy(frame, own, failure))
+  }
+
+  #end(task: ModelTask, failure: Shape | null): void {
+    const rest = task.own.close(failure)
     task.outcome = rest ?? failure
     task.status = !failure ? 'done' : !rest || isOnlyCancelled(rest) ? 'cancelled' : 'failed'
     this.#simulation.settleAll(task.joiners, { value: undefined })
