@@ -1,4 +1,5 @@
 import { current } from './plumbing/current.ts'
+import { fairness } from './plumbing/fairness.ts'
 import { checkCancelled, parkWaiter } from './plumbing/park.ts'
 import type { RunState } from './plumbing/run-state.ts'
 import type { Waiter } from './plumbing/waiter.ts'
@@ -38,6 +39,7 @@ export async function abandonable<T>(promise: PromiseLike<T>): Promise<T> {
     checkCancelled(slot)
   } catch (cancelled) {
     abandon()
+    await fairness()
     throw cancelled
   }
   const waiter = parkWaiter<T>(slot, 'abandonable', {

@@ -1,5 +1,5 @@
 import type { Cancelled } from './cancelled.ts'
-import { enter, parkWaiter } from './plumbing/park.ts'
+import { enter, parkWaiter, refuse } from './plumbing/park.ts'
 import { JOIN } from './plumbing/waiter.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function abortable<T>(fn: (signal: AbortSignal) => PromiseLike<T>):
   if (typeof fn !== 'function') {
     throw new TypeError('abortable takes a function of a signal: abortable((signal) => fetch(url, { signal })).')
   }
-  const slot = enter()
+  const slot = enter() ?? (await refuse())
   const { run } = slot.scope
   const controller = new AbortController()
   let cancelled: Cancelled | undefined

@@ -1,4 +1,4 @@
-import { breathe, enter, park } from './plumbing/park.ts'
+import { breathe, enter, park, refuse } from './plumbing/park.ts'
 import { WaitQueue } from './plumbing/wait-queue.ts'
 
 export interface AsyncEventStatistics {
@@ -32,7 +32,7 @@ export class AsyncEvent {
 
   /** Waits until the event is set; only a checkpoint if it is. @throws Cancelled */
   async wait(): Promise<void> {
-    const slot = enter()
+    const slot = enter() ?? (await refuse())
     if (this.#set) await breathe(slot)
     else await park(slot, 'event.wait', { queue: this.#queue })
   }

@@ -2,7 +2,7 @@ import type { ReceiveChannel } from './channel.ts'
 import { BrokenResourceError, ClosedResourceError, WouldBlock } from './errors.ts'
 import { MemoryReceiveChannel } from './memory-channel.ts'
 import { ChannelState } from './plumbing/channel-state.ts'
-import { breathe, enter, park } from './plumbing/park.ts'
+import { breathe, enter, park, refuse } from './plumbing/park.ts'
 import { WaitQueue } from './plumbing/wait-queue.ts'
 
 /**
@@ -91,7 +91,7 @@ class Hub<T> implements BroadcastChannel<T> {
   }
 
   async send(value: T): Promise<void> {
-    const slot = enter()
+    const slot = enter() ?? (await refuse())
     this.#refuseIfClosed()
     if (!this.#canDeliver()) return park(slot, 'broadcast.send', { queue: this.#senders, item: value })
     this.#deliver(value)

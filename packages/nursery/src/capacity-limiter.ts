@@ -1,4 +1,4 @@
-import { breathe, enter, isAnonymous, park } from './plumbing/park.ts'
+import { breathe, enter, isAnonymous, park, refuse } from './plumbing/park.ts'
 import { current } from './plumbing/current.ts'
 import { WaitQueue } from './plumbing/wait-queue.ts'
 import { WouldBlock } from './errors.ts'
@@ -67,7 +67,7 @@ export class CapacityLimiter {
 
   /** As {@link acquire}, for a borrower of your choice. */
   async acquireOnBehalfOf(borrower: unknown): Promise<Disposable> {
-    const slot = enter()
+    const slot = enter() ?? (await refuse())
     if (this.#take(borrower)) await breathe(slot)
     else await park(slot, 'limiter.acquire', { queue: this.#queue, item: borrower })
     return this.#token(borrower)

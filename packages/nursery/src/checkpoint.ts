@@ -1,4 +1,4 @@
-import { breathe, checkCancelled, enter } from './plumbing/park.ts'
+import { breathe, checkCancelled, enter, refuse } from './plumbing/park.ts'
 import { current } from './plumbing/current.ts'
 
 /**
@@ -15,5 +15,5 @@ export async function checkpoint(): Promise<void> {
 
 /** Half a checkpoint: throws if the scope was cancelled, else does nothing. */
 export async function checkpointIfCancelled(): Promise<void> {
-  enter()
+  if (!enter()) await refuse()
 }

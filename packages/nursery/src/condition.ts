@@ -1,6 +1,6 @@
 import type { Cancelled } from './cancelled.ts'
 import { Lock, type LockStatistics } from './lock.ts'
-import { enter, parkWaiter } from './plumbing/park.ts'
+import { enter, parkWaiter, refuse } from './plumbing/park.ts'
 import { WaitQueue } from './plumbing/wait-queue.ts'
 
 export interface ConditionStatistics {
@@ -48,7 +48,7 @@ export class Condition {
 
   /** Waits for a `notify`. @throws Cancelled, with the lock held again; Error unless the caller holds the lock. */
   async wait(): Promise<void> {
-    const slot = enter()
+    const slot = enter() ?? (await refuse())
     this.#lock.assertOwned('wait with')
     let cancelled: Cancelled | undefined
     const waiter = parkWaiter(slot, 'condition.wait', {

@@ -1,6 +1,6 @@
 import { BrokenResourceError, WouldBlock } from './errors.ts'
 import { current } from './plumbing/current.ts'
-import { breathe, enter, isAnonymous, park } from './plumbing/park.ts'
+import { breathe, enter, isAnonymous, park, refuse } from './plumbing/park.ts'
 import type { TaskNode } from './plumbing/task-node.ts'
 import { WaitQueue } from './plumbing/wait-queue.ts'
 import type { Waiter } from './plumbing/waiter.ts'
@@ -46,7 +46,7 @@ export class Lock {
    * @throws Cancelled, and then it was not acquired; BrokenResourceError; Error when the caller holds it already.
    */
   async acquire(): Promise<Disposable> {
-    const slot = enter()
+    const slot = enter() ?? (await refuse())
     if (this.#take(slot.task)) await breathe(slot)
     else await park(slot, 'lock.acquire', { queue: this.#queue, item: slot.task })
     return this.#hold()

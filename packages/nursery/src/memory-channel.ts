@@ -2,7 +2,7 @@ import type { ChannelStatistics, ReceiveChannel, SendChannel } from './channel.t
 import { BrokenResourceError, ClosedResourceError, EndOfChannel, WouldBlock } from './errors.ts'
 import type { Slot } from './plumbing/context.ts'
 import { ChannelState, type Offer } from './plumbing/channel-state.ts'
-import { breathe, enter, park } from './plumbing/park.ts'
+import { breathe, enter, park, refuse } from './plumbing/park.ts'
 
 /**
  * Opens a channel between tasks: first in, first out. `capacity` is how many items may wait for a receiver: 0 means that
@@ -41,6 +41,7 @@ class MemorySendChannel<T> implements SendChannel<T> {
     const state = this.#state
     try {
       const slot = enter()
+      if (!slot) return refuse()
       this.#check()
       if (state.receivers.size > 0 && state.capacity === 0) return this.#handOver(slot, value)
       if (state.receivers.wake(value)) return breathe(slot) ?? DONE
@@ -125,6 +126,7 @@ export class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
   receive(): Promise<T> {
     try {
       const slot = enter()
+      if (!slot) return refuse()
       this.#check()
       if (this.#state.hasItem) return this.#takeNow(slot, asItem)
       const item = this.#block(slot)
@@ -174,6 +176,7 @@ export class MemoryReceiveChannel<T> implements ReceiveChannel<T> {
   #next(): Promise<IteratorResult<T>> {
     try {
       const slot = enter()
+      if (!slot) return refuse()
       this.#check()
       return this.#state.hasItem ? this.#takeNow(slot, asResult) : this.#block(slot).then(asResult, asEnd)
     } catch (error) {

@@ -1,5 +1,5 @@
 import { WouldBlock } from './errors.ts'
-import { breathe, enter, park } from './plumbing/park.ts'
+import { breathe, enter, park, refuse } from './plumbing/park.ts'
 import { WaitQueue } from './plumbing/wait-queue.ts'
 
 export interface SemaphoreStatistics {
@@ -53,7 +53,7 @@ export class Semaphore {
 
   /** Waits for a permit. Dispose of the result, or call `release()`. @throws Cancelled, and then none was taken. */
   async acquire(): Promise<Disposable> {
-    const slot = enter()
+    const slot = enter() ?? (await refuse())
     if (this.#value > 0) {
       this.#value--
       await breathe(slot)

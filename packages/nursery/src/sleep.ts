@@ -1,6 +1,6 @@
 import { checkpoint } from './checkpoint.ts'
 import { isDuration } from './plumbing/is-duration.ts'
-import { enter, park } from './plumbing/park.ts'
+import { enter, park, refuse } from './plumbing/park.ts'
 
 /**
  * Waits `ms` milliseconds on the run's clock, never less. `sleep(0)` is a {@link checkpoint}.
@@ -29,6 +29,7 @@ export function sleepForever(): Promise<never> {
 function sleepTill(timeFrom: (now: number) => number, on = 'sleep'): Promise<void> {
   try {
     const slot = enter()
+    if (!slot) return refuse()
     const now = slot.scope.run.clock.now()
     const due = timeFrom(now)
     return due > now ? park(slot, on, { due }) : checkpoint()

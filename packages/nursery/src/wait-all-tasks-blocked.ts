@@ -1,6 +1,6 @@
 import { IdleWatch } from './plumbing/idle-watch.ts'
 import { isDuration } from './plumbing/is-duration.ts'
-import { enter, parkWaiter } from './plumbing/park.ts'
+import { enter, parkWaiter, refuse } from './plumbing/park.ts'
 
 /**
  * Waits until every other task of this run is blocked in this package, with nothing foreign in flight, and has been so for
@@ -10,7 +10,7 @@ import { enter, parkWaiter } from './plumbing/park.ts'
  */
 export async function waitAllTasksBlocked(cushion = 0): Promise<void> {
   if (!isDuration(cushion)) throw new RangeError(`waitAllTasksBlocked takes a number of ms from 0, not ${cushion}.`)
-  const slot = enter()
+  const slot = enter() ?? (await refuse())
   const waiter = parkWaiter(slot, 'all tasks to be blocked')
   IdleWatch.of(slot.scope.run).add(waiter, cushion)
   return waiter.promise

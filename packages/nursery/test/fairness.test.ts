@@ -4,11 +4,15 @@ import {
   abortable,
   all,
   AsyncEvent,
+  CapacityLimiter,
   checkpoint,
+  checkpointIfCancelled,
   Lock,
+  moveOnAfter,
   openMemoryChannel,
   openNursery,
   run,
+  sleep,
 } from '../src/index.ts'
 
 let now = 1_000_000
@@ -95,6 +99,34 @@ const LOOPS: Record<string, (isOver: () => boolean) => Promise<unknown>> = {
     }
   },
 }
+const lock = new Lock()
+const [sender, receiver] = openMemoryChannel<number>(0)
+
+/** Operations that a cancelled caller may come to again and again. */
+const OPERATIONS: Record<string, () => Promise<unknown>> = {
+  abandonable: () => abandonable(Promise.resolve()),
+  abortable: () => abortable(async () => {}),
+  checkpoint,
+  checkpointIfCancelled,
+  'event.wait': () => new AsyncEvent().wait(),
+  'limiter.acquire': () => new CapacityLimiter(1).acquire(),
+  'lock.acquire': () => lock.acquire(),
+  receive: () => receiver.receive(),
+  send: () => sender.send(1),
+  sleep: () => sleep(1),
+  async 'for await'() {
+    for await (const _ of receiver);
+  },
+}
+
+// Who logs every error and carries on is told of the cancellation again and again: the others must not suffer for it.
+for (const [name, operation] of Object.entries(OPERATIONS)) {
+  LOOPS[`swallowers of ${name}`] = (isOver) =>
+    moveOnAfter(0, async () => {
+      while (!isOver()) await operation().catch(() => {})
+    })
+}
+
 /** Far more than fit into 8 ms. */
 const ENDLESS = 300_000
 

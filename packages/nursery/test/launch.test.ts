@@ -114,7 +114,7 @@ describe('what can not be cancelled', () => {
   test('an operation that must not be cancelled isn’t, neither with its task nor by its end', () =>
     virtual(async () => {
       const queue = new WaitQueue<string>()
-      const blockedFor = () => park(enter(), 'a value', { queue, cancellable: false })
+      const blockedFor = () => park(enter()!, 'a value', { queue, cancellable: false })
       const log: string[] = []
       await openNursery(async (nursery) => {
         const task = nursery.startSoon(async () => {

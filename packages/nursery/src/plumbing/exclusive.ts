@@ -1,5 +1,5 @@
 import { BusyResourceError } from '../errors.ts'
-import { enter } from './park.ts'
+import { enter, refuse } from './park.ts'
 
 /** Lets one task at a time do something; a second one is told so rather than mixed in (Trio's ConflictDetector). */
 export class Exclusive {
@@ -12,7 +12,7 @@ export class Exclusive {
 
   /** @throws Cancelled (L11: before anything else); BusyResourceError */
   async use<T>(work: () => Promise<T>): Promise<T> {
-    enter()
+    if (!enter()) await refuse()
     if (this.#busy) throw new BusyResourceError(`Another task is ${this.#what}: let one task at a time do it.`)
     this.#busy = true
     try {

@@ -1,8 +1,8 @@
 /**
  * How a primitive blocks. Everything that waits in this package is built from the functions of this file:
  *
- * - `enter()` first, in every operation: finds the caller's slot, fires deadlines that have passed, throws when the
- *   caller is cancelled (L11: before anything else is checked, such as "closed").
+ * - `enter() ?? (await refuse())` first, in every operation: finds the caller's slot, fires deadlines that have passed,
+ *   throws when the caller is cancelled (L11: before anything else is checked, such as "closed").
  * - `breathe(slot)` when the operation needn't block: the schedule point. `await` it if it returns a promise; in an async
  *   function that is enough, as its caller waits a microtask anyway.
  * - `park(slot, on, { queue })` to block: FIFO in a `WaitQueue`, until somebody calls `queue.wake(value)` (direct
@@ -16,7 +16,7 @@
  *
  * ```ts
  * async acquire() {
- *   const slot = enter()
+ *   const slot = enter() ?? (await refuse())
  *   if (this.#tryTake(slot.task)) return breathe(slot)
  *   await park(slot, 'thing.acquire', { queue: this.#queue })
  * }
@@ -27,6 +27,7 @@
  * `waiter.task` (or `slot.task`) is the identity of the caller, for owners and borrowers; code outside any run shares
  * one task (`isAnonymous`), which must be allowed to hold things more than once. `task.onExit(fn)` tells of its end.
  */
+import type { Cancelled } from '../cancelled.ts'
 import type { Slot } from './context.ts'
 import { current } from './current.ts'
 import { fairness } from './fairness.ts'
@@ -46,11 +47,32 @@ export interface ParkOptions<T> {
   readonly onAbort?: OnAbort<T>
 }
 
-/** The start of every operation: the caller's slot. @throws Cancelled when the caller's scope is cancelled. */
-export function enter(): Slot {
+/**
+ * The start of every operation: the caller's slot; undefined when the caller is cancelled and {@link refuse} has to say so.
+ *
+ * @throws Cancelled when the caller's scope is cancelled.
+ */
+export function enter(): Slot | undefined {
   const slot = current()
-  checkCancelled(slot)
-  return slot
+  const { scope } = slot
+  scope.run.expireDue()
+  scope.run.probe?.(slot.task, 'cancel')
+  return scope.effective ? tell(scope.effective) : slot
+}
+
+/** A function of its own, as the compiler puts a short `enter` into every operation. */
+function tell(cancelled: Cancelled): undefined {
+  if (!fairness()) throw cancelled
+}
+
+/**
+ * Tells a cancelled caller so once timers and I/O have had the turn that is due. Code that swallows what it is told and comes
+ * again would keep them out for good.
+ */
+export async function refuse(): Promise<never> {
+  const { effective } = current().scope
+  await fairness()
+  throw effective
 }
 
 /** The cancel half of a checkpoint. */

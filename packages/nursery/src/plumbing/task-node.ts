@@ -2,7 +2,7 @@ import { createCancelled, type Cancelled } from '../cancelled.ts'
 import type { Task, TaskState } from '../task.ts'
 import { Slot } from './context.ts'
 import { currentTaskName } from './current.ts'
-import { breathe, enter, park } from './park.ts'
+import { breathe, enter, park, refuse } from './park.ts'
 import type { RunState } from './run-state.ts'
 import { ScopeNode } from './scope-node.ts'
 import type { Waiter } from './waiter.ts'
@@ -76,7 +76,7 @@ export class TaskNode<R = any> extends Slot implements Task<R> {
   }
 
   async join(): Promise<R> {
-    const slot = enter()
+    const slot = enter() ?? (await refuse())
     if (this.ended) await breathe(slot)
     else await park(slot, `join of ${this.name}`, { queue: this.#follow().joiners })
     if (this.status === 'done') return this.payload as R

@@ -1,7 +1,7 @@
 import { BusyResourceError, ClosedResourceError, WouldBlock } from '../errors.ts'
 import { asMaxBytes } from '../plumbing/as-max-bytes.ts'
 import { Deque } from '../plumbing/deque.ts'
-import { breathe, enter, park } from '../plumbing/park.ts'
+import { breathe, enter, park, refuse } from '../plumbing/park.ts'
 import { WaitQueue } from '../plumbing/wait-queue.ts'
 import { NO_BYTES } from './byte-stream.ts'
 
@@ -50,7 +50,7 @@ export class ByteQueue {
   /** @throws Cancelled; BusyResourceError when somebody waits already. */
   async get(maxBytes = Infinity): Promise<Uint8Array> {
     const most = asMaxBytes(maxBytes)
-    const slot = enter()
+    const slot = enter() ?? (await refuse())
     this.#refuseSecond()
     if (!this.#hasSome) return park(slot, 'stream.receiveSome', { queue: this.#waiting, item: most })
     const taken = this.#take(most)

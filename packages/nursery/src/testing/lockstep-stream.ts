@@ -1,6 +1,6 @@
 import { BrokenResourceError, BusyResourceError, ClosedResourceError } from '../errors.ts'
 import { asMaxBytes } from '../plumbing/as-max-bytes.ts'
-import { breathe, enter, park, parkWaiter } from '../plumbing/park.ts'
+import { breathe, enter, park, parkWaiter, refuse } from '../plumbing/park.ts'
 import { WaitQueue } from '../plumbing/wait-queue.ts'
 import { asBytes, type ByteReceiveStream, type ByteSendStream, chunksOf, NO_BYTES } from './byte-stream.ts'
 import { StapledStream } from './stapled-stream.ts'
@@ -47,7 +47,7 @@ class LockstepSendStream implements ByteSendStream {
 
   async sendAll(data: string | Uint8Array): Promise<void> {
     const pipe = this.#pipe
-    const slot = enter()
+    const slot = enter() ?? (await refuse())
     if (pipe.sendClosed) throw new ClosedResourceError()
     if (pipe.receiveClosed) throw new BrokenResourceError('The receiving side of this stream was closed.')
     if (pipe.sender.size > 0) throw new BusyResourceError('Another task is sending to this stream.')
@@ -91,7 +91,7 @@ class LockstepReceiveStream implements ByteReceiveStream {
   async receiveSome(maxBytes = Infinity): Promise<Uint8Array> {
     const pipe = this.#pipe
     const most = asMaxBytes(maxBytes)
-    const slot = enter()
+    const slot = enter() ?? (await refuse())
     if (pipe.receiveClosed) throw new ClosedResourceError()
     if (pipe.receiver.size > 0) throw new BusyResourceError('Another task is receiving from this stream.')
     if (pipe.bytes.length === 0 && !pipe.sendClosed) {

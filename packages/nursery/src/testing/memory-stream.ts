@@ -1,5 +1,5 @@
 import { BrokenResourceError, BusyResourceError, ClosedResourceError, WouldBlock } from '../errors.ts'
-import { breathe, enter } from '../plumbing/park.ts'
+import { breathe, enter, refuse } from '../plumbing/park.ts'
 import { ByteQueue } from './byte-queue.ts'
 import { asBytes, type ByteReceiveStream, type ByteSendStream, chunksOf } from './byte-stream.ts'
 import { StapledStream } from './stapled-stream.ts'
@@ -15,7 +15,7 @@ export class MemorySendStream implements ByteSendStream {
   #sending = false
 
   async sendAll(data: string | Uint8Array): Promise<void> {
-    const slot = enter()
+    const slot = enter() ?? (await refuse())
     if (this.#sending) throw new BusyResourceError('Another task is sending to this stream.')
     if (this.#closed) throw new ClosedResourceError()
     this.#sending = true
@@ -62,7 +62,7 @@ export class MemoryReceiveStream implements ByteReceiveStream {
   #closed = false
 
   async receiveSome(maxBytes?: number): Promise<Uint8Array> {
-    enter()
+    if (!enter()) await refuse()
     this.#refuseIfClosed()
     if (this.onReceiveSome) {
       await this.onReceiveSome()
