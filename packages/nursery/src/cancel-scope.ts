@@ -82,7 +82,7 @@ export class CancelScope {
   async run<T>(body: (scope: CancelScope) => T | PromiseLike<T>): Promise<Outcome<T>> {
     if (typeof body !== 'function') {
       silence(body)
-      throw new TypeError('scope.run takes the function, not its promise: scope.run(() => work()).')
+      throw new TypeError('A scope or a time limit takes the function, not its promise: () => work(), not work().')
     }
     const slot = this.#enter()
     const node = slot.scope

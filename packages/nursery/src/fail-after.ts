@@ -1,7 +1,7 @@
 import { CancelScope } from './cancel-scope.ts'
 import { currentTime } from './current-time.ts'
 import { TooSlowError } from './errors.ts'
-import { requireLimit, type TimeLimitOptions } from './move-on-after.ts'
+import { requireDuration, requireTime, type TimeLimitOptions } from './move-on-after.ts'
 
 /**
  * Gives `body` so many ms, then cancels it and fails.
@@ -18,8 +18,11 @@ export async function failAfter<T>(
   body: (scope: CancelScope) => T | PromiseLike<T>,
   options: TimeLimitOptions = {},
 ): Promise<T> {
+  const start = currentTime()
+  const deadline = start + requireDuration('failAfter', ms)
   return failAtDeadline(
-    new CancelScope({ ...options, name: options.name ?? `failAfter(${ms})`, timeout: requireLimit('failAfter', ms) }),
+    start,
+    new CancelScope({ ...options, name: options.name ?? `failAfter(${ms})`, deadline }),
     body,
   )
 }
@@ -30,14 +33,16 @@ export async function failAt<T>(
   body: (scope: CancelScope) => T | PromiseLike<T>,
   options: TimeLimitOptions = {},
 ): Promise<T> {
-  return failAtDeadline(
-    new CancelScope({ ...options, name: options.name ?? `failAt(${time})`, deadline: requireLimit('failAt', time) }),
-    body,
-  )
+  const deadline = requireTime('failAt', time)
+  const scope = new CancelScope({ ...options, name: options.name ?? `failAt(${time})`, deadline })
+  return failAtDeadline(currentTime(), scope, body)
 }
 
-async function failAtDeadline<T>(scope: CancelScope, body: (scope: CancelScope) => T | PromiseLike<T>): Promise<T> {
-  const start = currentTime()
+async function failAtDeadline<T>(
+  start: number,
+  scope: CancelScope,
+  body: (scope: CancelScope) => T | PromiseLike<T>,
+): Promise<T> {
   const outcome = await scope.run(body)
   const { cause, blockedOn } = CancelScope.nodeOf(scope)
   if (outcome.cancelled && cause!.source === 'deadline') {

@@ -1,4 +1,5 @@
 import { type ErrorFilter, NurseryError } from './nursery-error.ts'
+import { silence } from './plumbing/silence.ts'
 
 /** A class of errors (or a predicate), and what to do with the group of those that match. */
 export type ErrorHandler = readonly [filter: ErrorFilter, handler: (group: NurseryError) => unknown]
@@ -25,6 +26,10 @@ export async function handleErrors<T>(
   if (typeof promise === 'function') {
     throw new TypeError('handleErrors takes the promise of a block: handleErrors(openNursery(body), handlers).')
   }
+  if (!arePairs(handlers)) {
+    silence(promise)
+    throw new TypeError('handleErrors takes a list of pairs: handleErrors(block, [[TooSlowError, (group) => { … }]]).')
+  }
   try {
     return await promise
   } catch (error) {
@@ -32,6 +37,11 @@ export async function handleErrors<T>(
     if (rest) throw rest.error
     return undefined
   }
+}
+
+/** Asked before the block has ended: an error that came out of it then would be lost behind the mistake in the call. */
+function arePairs(handlers: unknown): boolean {
+  return Array.isArray(handlers) && handlers.every((pair) => Array.isArray(pair) && pair.length === 2)
 }
 
 async function handle(error: unknown, handlers: readonly ErrorHandler[]): Promise<{ error: unknown } | undefined> {

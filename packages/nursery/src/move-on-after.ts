@@ -1,4 +1,5 @@
 import { CancelScope, type Outcome } from './cancel-scope.ts'
+import { isDuration } from './plumbing/is-duration.ts'
 
 export interface TimeLimitOptions {
   /** Hides cancellations from outside while the limit lasts. */
@@ -25,7 +26,7 @@ export async function moveOnAfter<T>(
   return new CancelScope({
     ...options,
     name: options.name ?? `moveOnAfter(${ms})`,
-    timeout: requireLimit('moveOnAfter', ms),
+    timeout: requireDuration('moveOnAfter', ms),
   }).run(body)
 }
 
@@ -38,12 +39,18 @@ export async function moveOnAt<T>(
   return new CancelScope({
     ...options,
     name: options.name ?? `moveOnAt(${time})`,
-    deadline: requireLimit('moveOnAt', time),
+    deadline: requireTime('moveOnAt', time),
   }).run(body)
 }
 
-/** @internal A scope takes `undefined` for no limit; here it is a limit that somebody forgot. */
-export function requireLimit(caller: string, ms: number): number {
-  if (typeof ms === 'number') return ms
-  throw new RangeError(`${caller} takes a number of ms, or Infinity for no limit, not ${String(ms)}.`)
+/** @internal A scope takes `undefined` for no limit; here it is a limit that somebody forgot. @throws RangeError */
+export function requireDuration(caller: string, ms: number): number {
+  if (isDuration(ms)) return ms
+  throw new RangeError(`${caller} takes a number of ms from 0 to Infinity, not ${ms}.`)
+}
+
+/** @internal @throws RangeError */
+export function requireTime(caller: string, time: number): number {
+  if (typeof time === 'number' && !Number.isNaN(time)) return time
+  throw new RangeError(`${caller} takes a time on the run's clock, not ${time}.`)
 }

@@ -106,7 +106,7 @@ describe('CancelScope, before it is entered', () => {
       await scope.run(() => {})
       await expect(scope.run(() => {})).rejects.toThrow('entered once')
       const promise = Promise.resolve() as unknown as () => void
-      await expect(new CancelScope().run(promise)).rejects.toThrow('scope.run(() => work())')
+      await expect(new CancelScope().run(promise)).rejects.toThrow('() => work(), not work()')
     }))
 
   test('CancelScope whose deadline has passed is cancelled from the first checkpoint on (Trio #320)', () =>
@@ -464,12 +464,14 @@ describe('time limits', () => {
       await expect(moveOnAt(Number.NaN, () => {})).rejects.toThrow(RangeError)
     }))
 
-  test.each([moveOnAfter, moveOnAt, failAfter, failAt])('%o: a limit that somebody forgot is refused', (limited) =>
+  test.each([
+    [moveOnAfter, 'moveOnAfter takes a number of ms from 0 to Infinity, not undefined.'],
+    [failAfter, 'failAfter takes a number of ms from 0 to Infinity, not undefined.'],
+    [moveOnAt, "moveOnAt takes a time on the run's clock, not undefined."],
+    [failAt, "failAt takes a time on the run's clock, not undefined."],
+  ])('%o: a limit that somebody forgot is refused', (limited, sentence) =>
     virtual(async () => {
-      const forgotten = undefined as unknown as number
-      await expect(limited(forgotten, () => {})).rejects.toThrow(
-        new RangeError(`${limited.name} takes a number of ms, or Infinity for no limit, not undefined.`),
-      )
+      await expect(limited(undefined as never, () => {})).rejects.toThrow(new RangeError(sentence))
     }),
   )
 

@@ -21,7 +21,7 @@ test('a promise given for a function is refused with the right call, and its own
   await expect(run(begun() as never)).rejects.toThrow('run(main), not run(main())')
   await run(async () => {
     await expect(openNursery(begun() as never)).rejects.toThrow('openNursery takes a function')
-    await expect(new CancelScope().run(begun() as never)).rejects.toThrow('scope.run takes the function')
+    await expect(new CancelScope().run(begun() as never)).rejects.toThrow('A scope or a time limit takes the function')
     await openNursery(async (nursery) => {
       expect(() => nursery.startSoon(begun() as never)).toThrow(
         'startSoon(work, argument), not startSoon(work(argument))',
@@ -65,4 +65,21 @@ test('handleErrors takes a promise, Condition.notify a whole number', async () =
     using _ = await condition.acquire()
     for (const n of [Number.NaN, 0.5, -1]) expect(() => condition.notify(n)).toThrow(RangeError)
   })
+})
+
+test('functions given one by one are refused with the right call', async () => {
+  const call = (caller: string) => `${caller} takes a list of functions: ${caller}([() => one(), () => two()]).`
+  await run(async () => {
+    await expect(all(begun as never)).rejects.toMatchObject({ errors: [{ message: call('all') }] })
+    await expect(race(begun as never)).rejects.toThrow(call('race'))
+    await expect(any(undefined as never)).rejects.toThrow(call('any'))
+  })
+})
+
+test('handlers that are no list of pairs are refused before the block has ended, and no error of it is lost behind that', async () => {
+  const saying = 'handleErrors takes a list of pairs'
+  for (const handlers of [[Error, () => {}], [[Error]], undefined, () => {}] as never[]) {
+    await expect(handleErrors(new Promise(() => {}), handlers)).rejects.toThrow(saying)
+    await expect(handleErrors(begun(), handlers)).rejects.toThrow(saying)
+  }
 })

@@ -23,4 +23,4 @@ async function endWithScope(task: TaskNode, succeeded: boolean, outcome: unknown
   else task.end('done', outcome)
 }
 
-const OVER = 'the task that started it has ended'
+const OVER = 'the task that started it has ended without awaiting it'

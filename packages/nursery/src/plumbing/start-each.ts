@@ -13,9 +13,9 @@ export function startEach<R>(
   onResult: (result: R, index: number) => void,
 ): void {
   let count = 0
-  for (const fn of fns) {
+  for (const fn of listed(caller, fns)) {
     if (typeof fn !== 'function') {
-      throw new TypeError(`${caller} takes functions, not their promises: ${caller}([() => one(), () => two()]).`)
+      throw new TypeError(`${caller} takes functions, not their promises: ${example(caller)}.`)
     }
     const index = count++
     const task = async () => onResult(await refuseGenerator(fn(), `What ${caller} was given`), index)
@@ -23,3 +23,11 @@ export function startEach<R>(
     nursery.startSoon(task)
   }
 }
+
+/** @throws TypeError when the functions were given one by one. */
+export function listed<T>(caller: string, fns: Iterable<T>): Iterable<T> {
+  if (typeof (fns as Partial<Iterable<T>> | null)?.[Symbol.iterator] === 'function') return fns
+  throw new TypeError(`${caller} takes a list of functions: ${example(caller)}.`)
+}
+
+const example = (caller: string) => `${caller}([() => one(), () => two()])`
