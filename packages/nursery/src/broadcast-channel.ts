@@ -14,7 +14,7 @@ export type Overflow = 'block' | 'dropOldest' | 'dropNewest' | 'error'
 
 export interface BroadcastOptions {
   /** Default: `block`, so that nothing is lost. */
-  readonly overflow?: Overflow
+  readonly overflow?: Overflow | undefined
 }
 
 export interface BroadcastStatistics {

@@ -14,13 +14,13 @@ export type Outcome<T> = { cancelled: false; value: T } | { cancelled: true; val
 
 export interface CancelScopeOptions {
   /** Absolute, on the run's clock (`currentTime()`), in ms. */
-  readonly deadline?: number
+  readonly deadline?: number | undefined
   /** In ms, counted from when the scope is entered. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /** Hides cancellations from outside. */
-  readonly shield?: boolean
+  readonly shield?: boolean | undefined
   /** For the task tree and for `TooSlowError`. */
-  readonly name?: string
+  readonly name?: string | undefined
 }
 
 /**

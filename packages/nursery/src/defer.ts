@@ -8,7 +8,7 @@ import { scopeToOpenIn } from './plumbing/scope-to-open-in.ts'
 
 export interface DeferOptions {
   /** How long the clean-up may take, in ms. Default: as long as it likes. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
 }
 
 /**

@@ -3,7 +3,7 @@ import { refuseGenerator } from './plumbing/refuse-generator.ts'
 
 export interface MapOptions {
   /** At most so many at once. Default: all. */
-  readonly limit?: number
+  readonly limit?: number | undefined
 }
 
 /**

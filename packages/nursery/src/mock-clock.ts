@@ -3,9 +3,9 @@ import { isDuration } from './plumbing/is-duration.ts'
 
 export interface MockClockOptions {
   /** Virtual ms per real ms. Default 0: time stands still but for jumps. */
-  readonly rate?: number
+  readonly rate?: number | undefined
   /** How long, in real ms, all tasks must have been blocked before the clock jumps to the next deadline. Default: Infinity. */
-  readonly autojumpThreshold?: number
+  readonly autojumpThreshold?: number | undefined
 }
 
 interface Call {

@@ -3,9 +3,9 @@ import { isDuration } from './plumbing/is-duration.ts'
 
 export interface TimeLimitOptions {
   /** Hides cancellations from outside while the limit lasts. */
-  readonly shield?: boolean
+  readonly shield?: boolean | undefined
   /** For the task tree and for `TooSlowError`. */
-  readonly name?: string
+  readonly name?: string | undefined
 }
 
 /**

@@ -45,7 +45,7 @@ export interface Nursery {
 
 export interface NurseryOptions {
   /** For the task tree. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** At most so many tasks run at once; the others wait, in order. */
-  readonly limit?: number
+  readonly limit?: number | undefined
 }

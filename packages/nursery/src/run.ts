@@ -17,14 +17,14 @@ import { besides } from './plumbing/without-cancelled.ts'
 
 export interface RunOptions {
   /** Default: the platform's. */
-  readonly clock?: Clock
-  readonly instruments?: readonly Instrument[]
+  readonly clock?: Clock | undefined
+  readonly instruments?: readonly Instrument[] | undefined
   /** Shuffles the order in which ready tasks are started and woken, the same way each time. Default: first in, first out. */
-  readonly seed?: number
+  readonly seed?: number | undefined
   /** Cancels the whole run when it aborts. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** For the task tree; by default the name of `main`. */
-  readonly name?: string
+  readonly name?: string | undefined
 }
 
 /**

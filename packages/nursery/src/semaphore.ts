@@ -8,7 +8,7 @@ export interface SemaphoreStatistics {
 
 export interface SemaphoreOptions {
   /** `release` throws rather than go above it. Default: no bound. */
-  readonly maxValue?: number
+  readonly maxValue?: number | undefined
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   any,
   CancelScope,
   Condition,
+  failAfter,
   failAt,
   handleErrors,
   map,
@@ -82,4 +83,20 @@ test('handlers that are no list of pairs are refused before the block has ended,
     await expect(handleErrors(new Promise(() => {}), handlers)).rejects.toThrow(saying)
     await expect(handleErrors(begun(), handlers)).rejects.toThrow(saying)
   }
+})
+
+test('an option that is there and undefined is one that is not there', async () => {
+  const none = { clock: undefined, instruments: undefined, name: undefined, seed: undefined, signal: undefined }
+  const work = async () => {
+    const limited = { name: undefined, limit: undefined }
+    const shielded = { name: undefined, shield: undefined }
+    const pages = await openNursery(() => map([1, 2], (page) => page, { limit: undefined }), limited)
+    const outcome = await moveOnAfter(1_000, () => pages, shielded)
+    const scope = new CancelScope({ ...shielded, deadline: undefined, timeout: undefined })
+    return [outcome, await scope.run(() => failAfter(1_000, () => scope.name, shielded))]
+  }
+  expect(await run(work, none)).toEqual([
+    { cancelled: false, value: [1, 2] },
+    { cancelled: false, value: undefined },
+  ])
 })

@@ -5,7 +5,7 @@ import { NodeStream } from './node-stream.ts'
 
 export interface TcpOptions {
   /** Between the attempts at a name's several addresses, in ms. Default 250 (RFC 8305, as Trio). */
-  readonly happyEyeballsDelay?: number
+  readonly happyEyeballsDelay?: number | undefined
 }
 
 /**

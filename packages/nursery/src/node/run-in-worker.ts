@@ -7,11 +7,11 @@ import { CapacityLimiter } from '../capacity-limiter.ts'
 
 export interface RunInWorkerOptions {
   /** Which of the module's exports to call. Default `default`. */
-  readonly export?: string
+  readonly export?: string | undefined
   /** Cancelled, give up waiting and let the worker go on by itself, rather than end it. Default false. */
-  readonly abandonOnCancel?: boolean
+  readonly abandonOnCancel?: boolean | undefined
   /** Bounds how many run at once. Default: one limiter for all, with as many tokens as there are processors. */
-  readonly limiter?: CapacityLimiter
+  readonly limiter?: CapacityLimiter | undefined
 }
 
 /** What a worker sends back, once. */

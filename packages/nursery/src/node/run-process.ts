@@ -6,16 +6,16 @@ import { isDuration } from '../plumbing/is-duration.ts'
 
 export interface RunProcessOptions {
   /** Given to the process as its standard input, which then ends. Default: an empty one. */
-  readonly stdin?: string | Uint8Array
+  readonly stdin?: string | Uint8Array | undefined
   /** Collect what it prints, rather than let it print to ours. */
-  readonly captureStdout?: boolean
-  readonly captureStderr?: boolean
+  readonly captureStdout?: boolean | undefined
+  readonly captureStderr?: boolean | undefined
   /** Reject when it ends with another exit code than 0. Default true. */
-  readonly check?: boolean
+  readonly check?: boolean | undefined
   /** From SIGTERM to SIGKILL when cancelled, in ms of real time; Infinity for no SIGKILL. Default 5,000. */
-  readonly grace?: number
-  readonly cwd?: string
-  readonly env?: NodeJS.ProcessEnv
+  readonly grace?: number | undefined
+  readonly cwd?: string | undefined
+  readonly env?: NodeJS.ProcessEnv | undefined
 }
 
 /** How a process ended. */

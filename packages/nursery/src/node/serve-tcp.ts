@@ -7,11 +7,11 @@ import { NodeStream } from './node-stream.ts'
 
 export interface ServeTcpOptions {
   /** 0, the default: a free one. */
-  readonly port?: number
+  readonly port?: number | undefined
   /** Default 127.0.0.1: nobody from outside. */
-  readonly host?: string
+  readonly host?: string | undefined
   /** Told of the address once connections can come; what `nursery.start` hands over. */
-  readonly status?: TaskStatus<AddressInfo>
+  readonly status?: TaskStatus<AddressInfo> | undefined
 }
 
 /**

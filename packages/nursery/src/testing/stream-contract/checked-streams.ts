@@ -34,5 +34,5 @@ export interface CheckStreamOptions {
    * How long one rule may take, in ms, on the run's clock or on the real one, whichever is sooner: what a stream that hangs
    * is found out by. Default 10,000. Infinity leaves it to the limit of the test runner.
    */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
 }
