@@ -1,8 +1,8 @@
-import { type ErrorFilter, NurseryError } from './nursery-error.ts'
+import { type ErrorFilter, NurseryError, type NurseryErrorOf } from './nursery-error.ts'
 import { silence } from './plumbing/silence.ts'
 
 /** A class of errors (or a predicate), and what to do with the group of those that match. */
-export type ErrorHandler = readonly [filter: ErrorFilter, handler: (group: NurseryError) => unknown]
+export type ErrorHandler<E = any> = readonly [filter: ErrorFilter<E>, handler: (group: NurseryErrorOf<E>) => unknown]
 
 /**
  * Python's `except*`: gives each handler the sub-group of the errors that match, each error to the first that matches, and
@@ -19,9 +19,9 @@ export type ErrorHandler = readonly [filter: ErrorFilter, handler: (group: Nurse
  * ])
  * ```
  */
-export async function handleErrors<T>(
+export async function handleErrors<T, const E extends readonly unknown[] = readonly unknown[]>(
   promise: PromiseLike<T>,
-  handlers: readonly ErrorHandler[],
+  handlers: { readonly [K in keyof E]: ErrorHandler<E[K]> },
 ): Promise<T | undefined> {
   if (typeof promise === 'function') {
     throw new TypeError('handleErrors takes the promise of a block: handleErrors(openNursery(body), handlers).')

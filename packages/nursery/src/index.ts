@@ -31,7 +31,7 @@ export { moveOnAfter, moveOnAt, type TimeLimitOptions } from './move-on-after.ts
 export { Lock, type LockStatistics } from './lock.ts'
 export type { ChannelStatistics, ReceiveChannel, SendChannel } from './channel.ts'
 export { openMemoryChannel } from './memory-channel.ts'
-export { type ErrorFilter, NurseryError } from './nursery-error.ts'
+export { type ErrorFilter, NurseryError, type NurseryErrorOf } from './nursery-error.ts'
 export type { Nursery, NurseryOptions, TaskStatus } from './nursery.ts'
 export { openNursery } from './open-nursery.ts'
 export { run, type RunOptions } from './run.ts'

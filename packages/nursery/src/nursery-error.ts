@@ -4,7 +4,15 @@ import { Cancelled, isSuppressed, spell } from './cancelled.ts'
  * Chooses errors: a class to be an instance of, or a predicate. `Cancelled` is of no other class here, not even of `Error`,
  * since a task that was told to stop has not failed (in Python it is no `Exception`).
  */
-export type ErrorFilter<E = unknown> = (abstract new (...args: any[]) => E) | ((error: unknown) => boolean)
+export type ErrorFilter<E = unknown> =
+  | (abstract new (...args: any[]) => E)
+  | ((error: unknown) => error is E)
+  | ((error: unknown) => boolean)
+
+/** A group of errors that were chosen by a class or a type predicate. */
+export interface NurseryErrorOf<E> extends NurseryError {
+  leaves(): E[]
+}
 
 /**
  * What comes out of a nursery in which something failed: always one of these, one level per nursery, with `errors` in the
@@ -37,7 +45,7 @@ export class NurseryError extends AggregateError {
    * const [tooSlow, rest] = error.split(TooSlowError)
    * ```
    */
-  split(filter: ErrorFilter): [matched: NurseryError | undefined, rest: NurseryError | undefined] {
+  split<E>(filter: ErrorFilter<E>): [matched: NurseryErrorOf<E> | undefined, rest: NurseryError | undefined] {
     // Asked once for each leaf: a predicate may count, or remember.
     const verdicts: boolean[] = []
     const matched = this.#sift((error) => {
@@ -46,12 +54,12 @@ export class NurseryError extends AggregateError {
       return verdict
     })
     let leaf = 0
-    return [matched, this.#sift(() => !verdicts[leaf++])]
+    return [matched as NurseryErrorOf<E> | undefined, this.#sift(() => !verdicts[leaf++])]
   }
 
   /** The group of the leaves that match, or undefined. */
-  filter(filter: ErrorFilter): NurseryError | undefined {
-    return this.#sift((error) => matches(filter, error))
+  filter<E>(filter: ErrorFilter<E>): NurseryErrorOf<E> | undefined {
+    return this.#sift((error) => matches(filter, error)) as NurseryErrorOf<E> | undefined
   }
 
   /** All errors at any depth, groups taken apart. */

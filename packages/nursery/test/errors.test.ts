@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   BrokenResourceError,
   BusyResourceError,
@@ -8,6 +8,7 @@ import {
   ClosedResourceError,
   DeadlockError,
   EndOfChannel,
+  type ErrorHandler,
   handleErrors,
   isCancelled,
   NurseryError,
@@ -162,6 +163,26 @@ describe('handleErrors', () => {
       ['type', [typeError, typeError]],
       ['any', [rangeError]],
     ])
+  })
+
+  test('a group that was chosen by a class, or by a predicate that says of what type, has leaves of that type', async () => {
+    class HttpError extends Error {
+      readonly status = 503
+    }
+    const isRange = (error: unknown): error is RangeError => error instanceof RangeError
+    const failed = new NurseryError([new HttpError('a'), new RangeError('b'), 'c'])
+    const seen: unknown[] = []
+    await handleErrors(Promise.reject(failed), [
+      [HttpError, (group) => void seen.push(group.leaves().map(({ status }) => status))],
+      [isRange, (group) => void seen.push(group.leaves().map(({ message }) => message))],
+      [(error) => typeof error === 'string', (group) => void seen.push(...group.leaves())],
+    ])
+    expect(seen).toEqual([[503], ['b'], 'c'])
+    expectTypeOf(failed.filter(HttpError)!.leaves()).toEqualTypeOf<HttpError[]>()
+    expectTypeOf(failed.split(isRange)[0]!.leaves()).toEqualTypeOf<RangeError[]>()
+    expectTypeOf(failed.leaves()).toEqualTypeOf<unknown[]>()
+    const handlers: ErrorHandler[] = [[Error, () => {}]]
+    expect(await handleErrors<string>(Promise.resolve('fine'), handlers)).toBe('fine')
   })
 
   test('handleErrors throws the rest again', async () => {
