@@ -8,6 +8,7 @@ interface Manifest {
   readonly name: string
   readonly version: string
   readonly dependencies?: Readonly<Record<string, string>>
+  readonly exports?: Readonly<Record<string, string>>
 }
 
 const home = join(import.meta.dirname, '..')
@@ -52,14 +53,22 @@ function manifest() {
       .map(([name, folder]) => [name, installedVersion(name, folder)] as const)
       .toSorted(([one], [other]) => (one < other ? -1 : 1)),
   )
-  const entry = (name: string) => ({ types: `./${name}/src/index.d.ts`, default: `./${name}/src/index.js` })
+  /** Each of a package's own entry points, under its name: `./flags`, `./flags/dispatcher`. */
+  const entries = (name: string, folder: string, as: string) =>
+    Object.entries(manifestOf(folder).exports ?? {}).map(([entry, source]) => {
+      const path = join(name, source).replace(/\.ts$/, '')
+      return [`${as}${entry.slice(1)}`, { types: `./${path}.d.ts`, default: `./${path}.js` }] as const
+    })
   return {
     ...own,
     private: undefined,
     scripts: undefined,
     devDependencies: undefined,
     bin: { 'interleave-conformance': './conformance/src/main.js' },
-    exports: { '.': entry('conformance'), ...Object.fromEntries(INSIDE.map((name) => [`./${name}`, entry(name)])) },
+    exports: Object.fromEntries([
+      ...entries('conformance', home, '.'),
+      ...INSIDE.flatMap((name) => entries(name, join(home, '..', name), `./${name}`)),
+    ]),
     dependencies,
   }
 }

@@ -1,8 +1,12 @@
 import type { Variant } from '@interleave/contract'
 import { startOriginThread, type Origin } from '@interleave/origin'
 import type { Clause } from './clause.ts'
+import { chai } from 'vitest'
 import { withSubject } from './subject.ts'
 import { TOLERANCE } from './tolerance.ts'
+
+// A breach's message has to say what differs: by default it would end after 40 characters, often before that.
+chai.config.truncateThreshold = 2000
 
 /** How one clause went. */
 export interface Verdict {

@@ -2,7 +2,7 @@
 import { getEventListeners } from 'node:events'
 import { existsSync, readdirSync, writeSync } from 'node:fs'
 import { DEFAULT_LIMITS, DEFAULT_SPINNER, type Ports, type TraceKind, type Variant } from '@interleave/contract'
-import { ANSWER } from './answer-descriptor.ts'
+import { ANSWER } from './descriptors.ts'
 import type { Remains } from './probe.ts'
 import { realSleep } from './real-time.ts'
 import { startTrial, type Trial } from './trial.ts'

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { ANSWER } from './answer-descriptor.ts'
+import { ANSWER } from './descriptors.ts'
 import { TOLERANCE } from './tolerance.ts'
 
 /** What a process of its own is to try. */

@@ -95,6 +95,7 @@ describe('the package, installed in an empty folder', () => {
       'origin-worker.js',
       'probe-child.js',
       'try-certificates-child.js',
+      'watch-parent-worker.js',
     ])
   })
 
@@ -115,11 +116,12 @@ describe('the package, installed in an empty folder', () => {
     [['./missing.ts'], 'There is no file'],
     [['./nothing.ts'], 'must export `variant`'],
     [['./null.ts'], 'must export `variant`'],
-    [['./planted'], 'There is no file'],
+    [['./planted'], 'is no file'],
     [['./typo.ts'], 'it says cancel.'],
     [['./quitter.ts', '--only', 'D15'], 'The process ended before the last clause'],
     [['./right.ts', '--only', 'Z9'], 'There is no clause Z9; see --list.'],
-    [['./right.ts', '--patience', 'long'], 'It must be a whole number of ms.'],
+    [['./right.ts', '--patience', 'long'], 'It must be a whole number of ms, from 1.'],
+    [['./right.ts', '--only', ','], 'It names no clause'],
   ] as const)('a wrong call %j is told, with exit code 2', { timeout: 60_000 }, ([args, sentence]) => {
     const { stderr, status } = conformance(...args)
     expect(stderr).toContain(sentence)
@@ -142,7 +144,8 @@ describe('the package, installed in an empty folder', () => {
   test('its types are those of the sources', { timeout: 60_000 }, () => {
     writeFileSync(
       join(folder, 'typed.ts'),
-      "import { CLAUSES, conform } from '@interleave/conformance'\nimport type { Variant } from '@interleave/conformance/contract'\n" +
+      "import { CLAUSES, conform } from '@interleave/conformance'\nimport type { Variant } from '@interleave/conformance/contract'\nimport { openDispatcher } from '@interleave/conformance/flags/dispatcher'\n" +
+        'export const client = openDispatcher({ connections: 5 })\n' +
         'export const first: string | undefined = CLAUSES[0]?.id\nexport const hold = (variant: Variant): void => conform(variant)\n' +
         '// @ts-expect-error -- a number is no variant\nconform(1)\n',
     )

@@ -1,14 +1,22 @@
+/** What may be said of each trait that is a word. */
+export const TRAIT_VALUES = {
+  start: ['eager', 'lazy', 'blocking'],
+  cancel: ['none', 'flag', 'signal', 'message', 'return', 'unsubscribe', 'scope'],
+  onFailure: ['stops-the-caller', 'siblings-run-on', 'runner-decides', 'cancels-siblings'],
+  waitsForChildren: ['always', 'by-hand', 'not-applicable'],
+} as const
+
 /** How a model begins its work: at the call, at a later turn, or by keeping the caller until all is done. */
-export type Start = 'eager' | 'lazy' | 'blocking'
+export type Start = (typeof TRAIT_VALUES)['start'][number]
 
 /** By what means a model stops work that has begun. */
-export type CancelMeans = 'none' | 'flag' | 'signal' | 'message' | 'return' | 'unsubscribe' | 'scope'
+export type CancelMeans = (typeof TRAIT_VALUES)['cancel'][number]
 
 /** What the model itself does to its other children when one fails and nobody catches it. */
-export type FailurePolicy = 'stops-the-caller' | 'siblings-run-on' | 'runner-decides' | 'cancels-siblings'
+export type FailurePolicy = (typeof TRAIT_VALUES)['onFailure'][number]
 
 /** Whether a block of this model ends before the work that it started. */
-export type WaitsForChildren = 'always' | 'by-hand' | 'not-applicable'
+export type WaitsForChildren = (typeof TRAIT_VALUES)['waitsForChildren'][number]
 
 /** How many requests at once: what is used when nobody says, and the most that is ever used. */
 export interface Concurrency {

@@ -68,7 +68,7 @@ function findingOf(clause: Clause, variant: Variant, breach: unknown): Finding {
   const { id, title } = clause
   if (breach === undefined) return { clause: id, title, state: 'kept' }
   const lacking = excusesOf(clause, variant.traits)
-  if (lacking.length === 0) return { clause: id, title, state: 'fails', reason: sentence(breach) }
+  if (lacking.length === 0) return { clause: id, title, state: 'fails', reason: sentenceWithPlace(breach, variant) }
   return { clause: id, title, state: 'excused', reason: `lacks ${lacking.join(', ')}` }
 }
 
@@ -99,6 +99,15 @@ function excuses({ traits }: Variant, broken: ReadonlySet<Clause>): Finding[] {
     const kept = clauses.map(({ id }) => id).join(', ')
     return { clause: 'lacks', title, state: 'fails', reason: `It excuses nothing: ${kept} are kept.` }
   })
+}
+
+/** What went wrong, and where in the variant's own files, if it came from there. */
+function sentenceWithPlace(error: unknown, { module }: Variant): string {
+  const folder = new URL('.', module).href
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  const frames = stack.split('\n').filter((line) => line.trimStart().startsWith('at '))
+  const own = frames.find((frame) => frame.includes(folder) && !frame.includes('/node_modules/'))
+  return own === undefined ? sentence(error) : `${sentence(error)}\n${own.trim()}`
 }
 
 function sentence(error: unknown): string {

@@ -2,13 +2,15 @@
 import { writeSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { UsageError } from '@interleave/contract'
-import { ANSWER } from '../answer-descriptor.ts'
+import { ANSWER } from '../descriptors.ts'
 import { judgeAll } from './judge-all.ts'
 import { loadVariant } from './load-variant.ts'
 import type { Task, Told } from './told.ts'
+import { watchParent } from './watch-parent.ts'
 
 const { module, only, patience, limit } = JSON.parse(process.argv[2] ?? '') as Task
 
+watchParent()
 try {
   tell({ kind: 'begins', name: `loading ${module}`, limit })
   const variant = await loadVariant(module)

@@ -1,7 +1,7 @@
 // Started by try-certificates.ts in a process of its own: node try-certificates-child.ts MODULE DIRECTORY BASE...
 import { writeSync } from 'node:fs'
 import type { Variant } from '@interleave/contract'
-import { ANSWER } from '../answer-descriptor.ts'
+import { ANSWER } from '../descriptors.ts'
 import { startTrial } from '../trial.ts'
 import { endOf } from './end-of.ts'
 

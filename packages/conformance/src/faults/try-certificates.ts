@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { ANSWER } from '../answer-descriptor.ts'
+import { ANSWER } from '../descriptors.ts'
 import { TOLERANCE } from '../tolerance.ts'
 import { makeCertificate, type Certificate } from './certificate.ts'
 

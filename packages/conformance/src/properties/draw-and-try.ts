@@ -52,7 +52,10 @@ export async function drawAndTry<Plan>(drawing: Drawing<Plan>, { runs, seed, tim
 async function reportFailure<Plans>(details: fc.RunDetails<Plans>): Promise<void> {
   // On a slow machine the time may be over before the first plan is: that is no failure.
   if (!details.failed || (details.interrupted && details.counterexample === null)) return
-  throw new Error(`${await fc.asyncDefaultReportMessage(details)}\n\n${KEEP}`, { cause: details.errorInstance })
+  throw new Error(
+    `${await fc.asyncDefaultReportMessage(details)}\n\nThe same again: FC_SEED=${details.seed}. ${KEEP}`,
+    { cause: details.errorInstance },
+  )
 }
 
-const KEEP = 'Keep the plan: add it to src/properties/kept-plans.ts, where it is tried first from now on.'
+const KEEP = 'Keep the plan: src/properties/kept-plans.ts of the suite is for those that are tried first from now on.'

@@ -1,0 +1,2 @@
+// Fails before there is a variant.
+throw new Error('not today')
