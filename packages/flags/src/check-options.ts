@@ -1,10 +1,13 @@
 import { UsageError, type DownloadOptions } from '@interleave/contract'
+import { lowerCode } from './address.ts'
 
 /**
- * Throws {@link UsageError} for options that no model could obey: less than one request at once, or a time that no timer
- * waits. Left alone they would do something else in each model: hang, go over the bound, be too late at once.
+ * Throws {@link UsageError} for options that no model could obey: a code that is none, less than one request at once, or a
+ * time that no timer waits. Left alone they would do something else in each model: hang, go over the bound, be too late at
+ * once, or end a run in the middle that should never have begun.
  */
-export function checkOptions({ concurrency, limits, retries = 0 }: DownloadOptions): void {
+export function checkOptions({ codes, concurrency, limits, retries = 0 }: DownloadOptions): void {
+  for (const code of codes) lowerCode(code)
   if (concurrency !== Infinity) checkWhole('concurrency', concurrency, 1)
   checkWhole('retries', retries, 0)
   if (limits === undefined) return

@@ -29,6 +29,7 @@ test('options that no model could obey are a UsageError, and nothing is traced',
   const options = { codes: ['AA'], base: 'http://127.0.0.1', directory: '.', concurrency: 1 }
   const openWith = (changed: object) => new Ledger({ ...options, ...changed }, traits, { trace: (e) => events.push(e) })
   for (const concurrency of [0, -3, 2.5, Number.NaN]) expect(() => openWith({ concurrency })).toThrow(UsageError)
+  expect(() => openWith({ codes: ['AA', '../x'] })).toThrow('A country code is two letters')
   for (const retries of [-1, 0.5, Number.NaN]) expect(() => openWith({ retries })).toThrow('retries must be')
   for (const ms of [0, -1, 2 ** 31, Infinity, Number.NaN]) {
     for (const name of ['connect', 'headers', 'body', 'total']) {
