@@ -43,8 +43,8 @@ export function launch<Result>(ports: Ports, native: Native<Result>): Run<Result
   let cancelled: RunCancelled | undefined
   let stop: ((cancelled: RunCancelled) => void) | undefined
 
-  // What failed first: a port, or the model itself. It becomes the run's result once the model has cleaned up, also when
-  // a port fails again on the way.
+  // What a port threw first, or else what the model failed with. It becomes the run's result once the model has cleaned up,
+  // also when a port fails again on the way.
   let fault: { error: unknown } | undefined
 
   // Before the status tells it: who listens to the run's end and cancels there comes too late.
@@ -71,7 +71,8 @@ export function launch<Result>(ports: Ports, native: Native<Result>): Run<Result
     },
     done: (result) => end('done', () => resolve(result)),
     failed: (error) => {
-      if (error instanceof RunCancelled) return end('cancelled', () => reject(error))
+      const isThrown = watch.fault?.error === error // by a port: the cancel of another run, perhaps
+      if (error instanceof RunCancelled && !isThrown) return end('cancelled', () => reject(error))
       fault ??= watch.fault ?? { error }
       end('failed', () => reject(error))
     },

@@ -16,7 +16,7 @@ export function spin(options: SpinnerOptions, ports: Ports, done: Done): () => v
     } catch (error) {
       return stop(asError(error))
     }
-    timer = setTimeout(draw, interval)
+    if (go) timer = setTimeout(draw, interval) // whoever heard of the frame may have stopped us
   }
   const stop = (error: Error | null) => {
     if (!go) return

@@ -21,6 +21,7 @@ import {
   abortable,
   CapacityLimiter,
   checkpoint,
+  checkpointIfCancelled,
   currentEffectiveDeadline,
   failAfter,
   openNursery,
@@ -67,6 +68,7 @@ export async function downloadOne(code: string, options: DownloadOptions, ports:
     return { status: 'ok', bytes: image.length }
   } catch (error) {
     rethrowIfCancelled(error)
+    await checkpointIfCancelled() // what failed because of a cancel is no item's failure
     return outcomeOf(error instanceof TooSlowError ? tooSlow(total) : error)
   }
 }
@@ -90,5 +92,6 @@ export async function downloadMany(options: DownloadOptions, ports: Ports): Prom
   await openNursery((nursery) => {
     for (const code of options.codes) nursery.startSoon(download, code)
   })
+  await checkpointIfCancelled() // a cancel that came when nothing waited any more
   return ledger.report()
 }
