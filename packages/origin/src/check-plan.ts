@@ -14,7 +14,7 @@ const KINDS: Readonly<Record<Fault['kind'], Readonly<Record<string, readonly [nu
   serve: {},
   status: { status: [200, 599], bodyBytes: [0, 64 * MIB] },
   hang: {},
-  pause: {},
+  pause: { status: [200, 599] },
   reset: {},
   truncate: {},
   'extra-bytes': {},

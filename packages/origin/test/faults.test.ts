@@ -326,6 +326,16 @@ test('a pause sends half, and the rest when it is released', async () => {
   await origin.untilIdle()
 })
 
+test('a pause may have a status of its own', async () => {
+  await using origin = await startOrigin({ plan: { BR: { kind: 'pause', status: 404 } } })
+  const answer = rawGet(origin.port, PATH, (text) => text.endsWith(whole))
+  await origin.untilOpen(1)
+  await origin.release()
+  expect((await answer).text).toMatch(/^HTTP\/1.1 404 /)
+  await origin.untilIdle()
+  expect((await origin.report()).requests).toMatchObject([{ status: 404, outcome: 'served' }])
+})
+
 test('a sequence fails first and serves then', async () => {
   await using origin = await startOrigin({ plan: { BR: [{ kind: 'status', status: 503 }, { kind: 'serve' }] } })
   await using client = newClient()

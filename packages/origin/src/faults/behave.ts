@@ -78,7 +78,7 @@ export function behave(exchange: Exchange, fault: Fault): void {
     case 'hang':
       return writeHang(exchange, fault)
     case 'pause':
-      return writePause(exchange)
+      return writePause(exchange, fault)
     case 'reset':
       return writeReset(exchange, fault)
     case 'truncate':
