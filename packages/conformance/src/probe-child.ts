@@ -20,6 +20,8 @@ const BOUNDED = { ...DEFAULT_LIMITS, total: 2000 }
 // Whoever starts a thread has Node open these two for it; they are the process's own, and not left behind.
 void [process.stdout, process.stderr]
 const before = look()
+await alone(spin(100))
+await alone(download(['AD']))
 await end(spin(100))
 await end(download(['AD', 'AE', 'QQ', 'XX', 'ZZ']))
 await end(spin('virtualTime' in lacks ? 100 : LONG, { out: fail }))
@@ -55,8 +57,15 @@ function failAt(kind: TraceKind): Ports['trace'] {
   }
 }
 
+/** With nothing else to keep the process alive, which ends with code 13 where the run doesn't. */
+async function alone(trial: Trial<unknown>): Promise<void> {
+  await trial.run.result
+  await trial.dispose()
+}
+
 async function end(trial: Trial<unknown>): Promise<void> {
-  await trial.ending()
+  const { isClientClosed } = await trial.ending()
+  if (isClientClosed) throw new Error('The run closed the client that it was given, and others might use.')
   await trial.dispose()
 }
 

@@ -1,5 +1,6 @@
 import type { Limits, Ports, Program, Run, RunStatus, TraceEvent } from '@interleave/contract'
 import { openDispatcher } from '@interleave/flags/dispatcher'
+import type { Dispatcher } from 'undici'
 import { createRecorder, type RecordedEvent } from '@interleave/trace'
 import { countRequests } from './counting-dispatcher.ts'
 import { realSleep, within } from './real-time.ts'
@@ -15,6 +16,8 @@ export interface Ending<Result> {
   readonly events: number
   /** Requests that the run's dispatcher still had under way. */
   readonly openRequests: number
+  /** Whether that dispatcher had been closed, which is for who opened it. */
+  readonly isClientClosed: boolean
 }
 
 /** One run of a program under observation. */
@@ -80,6 +83,7 @@ export function startTrial<Options, Result>(
     output: terminal.text(),
     events: recorder.events.length,
     openRequests: open(),
+    isClientClosed: isClosed(inner),
   })
   const ended = run.result.then(
     (value) => end({ status: 'fulfilled', value }),
@@ -114,3 +118,8 @@ export function startTrial<Options, Result>(
 }
 
 const GRACE = 500
+
+/** undici's own dispatchers say so. */
+function isClosed({ closed, destroyed }: Dispatcher & { closed?: boolean; destroyed?: boolean }): boolean {
+  return closed === true || destroyed === true
+}

@@ -36,6 +36,13 @@ describe('planted mistakes', () => {
     expect(await failing(bounds, (clause) => patient.judge(clause, TWO_AT_MOST))).toEqual([])
   })
 
+  // Else a mistake that is tried in haste would be rejected whatever it is.
+  test('what is right is kept in little time too', { timeout: 180_000 }, async () => {
+    await using brief = await openBench({ patience: 8000 })
+    const untimed = CLAUSES.filter(({ id }) => !TIMED.has(id))
+    expect(await failing(untimed, (clause) => brief.judge(clause, CONTROL))).toEqual([])
+  })
+
   test('a lack that excuses nothing is found', { timeout: 60_000 }, async () => {
     const { variant } = plant('too-modest', '', 'Says that it cannot overlap, and can.', {
       traits: { lacks: { overlaps: 'Nobody asked it to.' } },

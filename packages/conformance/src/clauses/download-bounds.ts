@@ -3,6 +3,8 @@ import type { Clause } from '../clause.ts'
 import { MISSING, someCodes } from '../codes.ts'
 import { inForce } from '../in-force.ts'
 import { barrierLimits } from '../late.ts'
+import { realSleep } from '../real-time.ts'
+import { TOLERANCE } from '../tolerance.ts'
 
 /** How many requests, and how many at once. */
 export const DOWNLOAD_BOUNDS: readonly Clause[] = [
@@ -19,6 +21,18 @@ export const DOWNLOAD_BOUNDS: readonly Clause[] = [
           inForce(subject, concurrency, codes.length),
         )
       }
+
+      // A model's own bound counts as well. Of one that has hundreds the report alone is asked (D2).
+      const { greatest } = subject.variant.traits.concurrency
+      if (greatest < 3 || greatest > MANY) return
+      await subject.origin.reset({ hold: true })
+      const trial = subject.download({ codes: someCodes(greatest + 8), concurrency: greatest + 8 })
+      await subject.origin.untilRequests(greatest, { timeout: subject.patience })
+      await realSleep(TOLERANCE.quiet)
+      const { peakOpen } = await subject.origin.report()
+      await subject.origin.release()
+      await trial.value()
+      expect(peakOpen, `the peak with ${greatest + 8} at once, and ${greatest} at most`).toBe(greatest)
     },
   },
   {
@@ -74,3 +88,6 @@ export const DOWNLOAD_BOUNDS: readonly Clause[] = [
     },
   },
 ]
+
+/** More threads, requests or whatever else at once than a test should need. */
+const MANY = 64

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { TraceEvent } from '@interleave/contract'
 import { flagPath } from '@interleave/flags'
 import { expect } from 'vitest'
@@ -8,6 +8,7 @@ import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
 import { expectFiles } from '../expect-files.ts'
 import { imagesOf } from '../images.ts'
+import { isNoFlag } from '../is-no-flag.ts'
 
 /** What is on the disk, and when. */
 export const DOWNLOAD_FILES: readonly Clause[] = [
@@ -68,8 +69,18 @@ export const DOWNLOAD_FILES: readonly Clause[] = [
       const codes = someCodes(4)
       const [blocked = '', ...others] = codes
       await mkdir(flagPath(subject.directory, blocked))
-      const { items } = await subject.download({ codes, concurrency: 2 }).value()
+      const left: string[] = []
+      const trace = (event: TraceEvent) => {
+        if (event.kind !== 'task.settled') return
+        left.push(
+          ...readdirSync(subject.directory).filter(
+            (name) => isNoFlag(name) && name.includes(basename(flagPath('', event.id))),
+          ),
+        )
+      }
+      const { items } = await subject.download({ codes, concurrency: 2 }, { trace }).value()
       expect(items.map(({ status, failure }) => failure?.kind ?? status)).toEqual(['disk', 'ok', 'ok', 'ok'])
+      expect(left, 'temporary files of items that had settled').toEqual([])
       await rmdir(flagPath(subject.directory, blocked))
       await expectFiles(subject, others)
 

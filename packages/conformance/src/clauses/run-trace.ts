@@ -108,6 +108,7 @@ export const RUN_TRACE: readonly Clause[] = [
       await cancelled.failure()
       await origin.release()
       expect((await unharmed.value()).counts.ok).toBe(2)
+      expectWellFormed(unharmed, 1)
       await expectFiles(subject, codes, other)
       await expectFiles(subject, [], one)
 
@@ -147,7 +148,9 @@ async function cancelSpinner(subject: Subject, at: { readonly kind?: TraceKind; 
     if (kind === at.kind) controller.abort('enough')
   }
   let writes = 0
-  const out = () => {
+  const after: string[] = []
+  const out = (text: string) => {
+    if (signal.aborted) after.push(text)
     if (++writes === at.write) controller.abort('enough')
   }
   const trial = subject.spin({ interval: 10, delay: 60 }, { out, signal }, { onEvent })
@@ -157,6 +160,12 @@ async function cancelSpinner(subject: Subject, at: { readonly kind?: TraceKind; 
   const told = trial.events.filter(({ kind }) => kind === 'spinner.frame' || kind === 'spinner.stop')
   const frames = told.length - 1
   if (frames > 0) expect(told.at(-1), 'the end of a spinner that is cancelled').toMatchObject({ frames })
+  if (subject.has('cancelsSpinner')) expect(after.filter(isFrame), 'frames after the cancel').toEqual([])
+}
+
+/** What erases the line is blank. */
+function isFrame(text: string): boolean {
+  return /[^ \b\r]/.test(text)
 }
 
 /** The run's start is the first thing told, its end, and how it ended, the last. */

@@ -87,8 +87,10 @@ async function cancelInWrite(subject: Subject, clock: Clock, nth: number): Promi
     if (writes.length === nth) controller.abort('enough')
   }
   const trial = subject.spin({}, { out, signal: controller.signal })
-  await clock.advance(interval * nth)
+  // The second write is the first frame, at once.
+  await clock.advance(interval * Math.max(0, nth - 2))
   await expectCancelled(trial, 'enough')
+  expect(clock.waiting(), `timers that wait after a cancel in write ${nth}`).toBe(0)
   const after = writes.slice(nth).join('')
   expect(after, `what is written after a cancel in write ${nth}`).toBe(after && expectedErasure(message))
 }
@@ -98,14 +100,19 @@ async function failAtWrite(subject: Subject, nth: number, which = 'from there on
   // What is thrown alone is no error at all. Of several, something else each time, the first counts.
   const thrown = which === 'that alone' ? undefined : new Error('The terminal is gone.')
   let writes = 0
-  const out = () => {
+  const after: string[] = []
+  const out = (text: string) => {
     writes++
     if (writes === nth) throw thrown
-    if (writes > nth && which === 'from there on') throw new Error('It is still gone.')
+    if (writes <= nth) return
+    after.push(text)
+    if (which === 'from there on') throw new Error('It is still gone.')
   }
   const trial = subject.spin({}, { out })
   await clock.advance(Math.min(subject.spinner.interval * nth, subject.spinner.delay))
   expect(await trial.failure(), `what the run failed with at write ${nth}, ${which}`).toBe(thrown)
   expect(trial.run.status).toBe('failed')
   expect(clock.waiting(), 'timers that wait after the end').toBe(0)
+  const { message } = subject.spinner
+  expect(countFrames(after.join(''), message), `frames that were drawn after write ${nth} had failed`).toBe(0)
 }

@@ -1,6 +1,8 @@
 import { DEFAULT_LIMITS } from '@interleave/contract'
+import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
+import { endOf } from './end-of.ts'
 import { imagesOf } from '../images.ts'
 import { meet } from './meet.ts'
 
@@ -9,7 +11,15 @@ export const ANSWER_FAULTS: readonly Clause[] = [
   {
     id: 'F4',
     title: 'reset before the status line: reset',
-    run: async (subject) => void (await meet(subject, [{ fault: { kind: 'reset' }, ends: 'reset' }])),
+    async run(subject) {
+      await meet(subject, [{ fault: { kind: 'reset' }, ends: 'reset' }])
+      // The first request of all has a new connection: nothing speaks for asking again (F24).
+      const [code = ''] = someCodes(1)
+      await subject.origin.reset({ plan: { [code]: { kind: 'reset' } } })
+      const { items } = await subject.download({ codes: [code], directory: await subject.folder() }).value()
+      expect(items.map(endOf), 'what became of it').toEqual(['reset'])
+      expect((await subject.origin.report()).requests.length, 'requests').toBe(1)
+    },
   },
   {
     id: 'F5',

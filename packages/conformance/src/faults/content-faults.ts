@@ -2,7 +2,9 @@ import { DEFAULT_LIMITS } from '@interleave/contract'
 import type { Behaviour } from '@interleave/origin'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
+import { someCodes } from '../codes.ts'
 import { imagesOf } from '../images.ts'
+import { realSleep } from '../real-time.ts'
 import type { Subject } from '../subject.ts'
 import { TOLERANCE } from '../tolerance.ts'
 import { meet } from './meet.ts'
@@ -34,6 +36,7 @@ export const CONTENT_FAULTS: readonly Clause[] = [
       const large = { kind: 'status', status: 404, bodyBytes: UNWANTED } as const
       const encounters = [large, large, large, { ...ENDLESS, status: 404 }].map(NOT_FOUND)
       await meet(subject, encounters, { concurrency: 1, limits: ROOMY })
+      await waitForTheRest(subject, 404)
     },
   },
   {
@@ -53,6 +56,7 @@ export const CONTENT_FAULTS: readonly Clause[] = [
         { limits: ROOMY },
       )
       expect(statusCodes).toEqual(faults.map(({ status }) => status))
+      await waitForTheRest(subject, 500)
     },
   },
   {
@@ -147,6 +151,26 @@ const ROOMY = { ...DEFAULT_LIMITS, bytes: 2 * UNWANTED }
 const ENDLESS = { kind: 'big-body' } as const
 const SERVE: Behaviour = { kind: 'serve' }
 const NOT_FOUND = (fault: Behaviour) => ({ fault, ends: 'not-found' }) as const
+
+/** An item isn't settled before the rest has come of what nobody wants. */
+async function waitForTheRest(subject: Subject, status: number): Promise<void> {
+  // A model that keeps its caller couldn't let the answer go.
+  if (subject.variant.traits.start === 'blocking') return
+  const { origin, patience } = subject
+  const codes = someCodes(2)
+  const [unwanted = ''] = codes
+  await origin.reset({ plan: { [unwanted]: { kind: 'pause', status } } })
+  const trial = subject.download({ codes, concurrency: 1, directory: await subject.folder() })
+  await origin.untilRequests(1, { timeout: patience })
+  await realSleep(TOLERANCE.quiet)
+  const settled = trial.events.filter(({ kind, id }) => kind === 'task.settled' && id === unwanted)
+  await origin.release()
+  const { items } = await trial.value()
+  expect(settled, `whether it was settled while the rest of a ${status} was on its way`).toEqual([])
+  expect(items.map(({ status: end }) => end)).toEqual([status === 404 ? 'not-found' : 'error', 'ok'])
+  // Nobody hung up, which would cost the next one a connection.
+  expect((await origin.report()).requests.map(({ outcome }) => outcome)).toEqual(['served', 'served'])
+}
 
 function later(status: 429 | 503, seconds = '0'): Behaviour {
   return { kind: 'status', status, headers: { 'retry-after': seconds } }

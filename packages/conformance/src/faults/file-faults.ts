@@ -57,6 +57,9 @@ export const FILE_FAULTS: readonly Clause[] = [
       for (const code of ['..', '../ad', 'a/', 'b\0', '\u0391\u0392', 'ab'.repeat(150)]) {
         const trial = subject.download({ codes: [code], directory, concurrency: 2 })
         expect(await trial.failure(), `what became of ${JSON.stringify(code)}`).toBeInstanceOf(UsageError)
+        // Behind codes that are right, one of which would have been asked for by then.
+        const last = subject.download({ codes: [...someCodes(3), code], directory, concurrency: 1 })
+        expect(await last.failure(), `what became of ${JSON.stringify(code)}, the last`).toBeInstanceOf(UsageError)
       }
       expect(await readdir(outer), 'beside the folder').toEqual(['inner'])
       expect(await readdir(directory), 'in the folder').toEqual([])

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises'
-import type { TraceEvent, TraceKind } from '@interleave/contract'
+import { RunCancelled, type TraceEvent, type TraceKind } from '@interleave/contract'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
+import { endOf } from './end-of.ts'
 import { countFrames, expectedErasure } from '../expected.ts'
 import { isNoFlag } from '../is-no-flag.ts'
 import { spinOn } from '../spin-on.ts'
@@ -23,6 +24,7 @@ export const PORT_FAULTS: readonly Clause[] = [
       if (subject.has('cancels')) {
         await failCancelledDownloads(subject)
         await cancelFailedDownload(subject)
+        await failAmongOthers(subject)
       }
       if (subject.has('cancelsSpinner')) await failCancelledSpinners(subject)
     },
@@ -47,8 +49,14 @@ async function failDownloads(subject: Subject): Promise<void> {
   const faults = [...kinds].flatMap((kind) => [throwOnce(kind), throwFrom(kind)])
   for (const fault of [...faults, ...NO_ERRORS.map((kind) => throwFrom(kind, undefined))]) {
     const directory = await subject.folder()
-    const trial = subject.download({ codes, concurrency: 2, directory }, { trace: fault.trace })
+    const told: TraceEvent[] = []
+    const trace = (event: TraceEvent) => {
+      told.push(event)
+      fault.trace(event)
+    }
+    const trial = subject.download({ codes, concurrency: 2, directory }, { trace })
     expectNothingOpen(await expectFault(trial, fault))
+    expectNoMore(told, fault)
     expect((await readdir(directory)).filter(isNoFlag), `files left of a port that threw ${fault.at}`).toEqual([])
   }
   await subject.origin.untilIdle({ timeout: subject.patience })
@@ -93,6 +101,33 @@ async function cancelFailedDownload(subject: Subject): Promise<void> {
   expectNothingOpen(await expectFault(trial, fault))
 }
 
+/** What is thrown looks like what goes wrong with a request, or like a cancel: it is neither. */
+async function failAmongOthers(subject: Subject): Promise<void> {
+  const [served = '', ...others] = someCodes(3)
+  const lost = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
+  for (const thrown of [lost, new RunCancelled('of another run')]) {
+    await subject.origin.reset({ plan: { [served]: { kind: 'serve' }, '*': { kind: 'hang' } } })
+    const fault = throwOnce('task.settled', thrown)
+    const trial = subject.download({ codes: [served, ...others], concurrency: 3 }, { trace: fault.trace })
+    expectNothingOpen(await expectFault(trial, fault))
+    const ends = trial.events.filter((event) => event.kind === 'task.settled').map(({ item }) => endOf(item))
+    // Those of them that had begun.
+    expect(ends, 'how the others ended').toEqual(ends.map(() => 'cancelled'))
+  }
+}
+
+/** Nothing begins after a throw at the end of an item, and none ends twice. `told`: all that the port heard. */
+function expectNoMore(told: readonly TraceEvent[], { at, thrown }: Fault): void {
+  const ends = told.filter(({ kind }) => kind === 'task.settled').map(({ id }) => id)
+  expect(ends, `the items that ended where a port threw ${at}`).toEqual([...new Set(ends)])
+  const inUse = told.flatMap((event) => (event.kind === 'limit.release' ? [event.inUse] : []))
+  expect(Math.min(0, ...inUse), `the least that was in use where a port threw ${at}`).toBe(0)
+  if (!(thrown instanceof Error && /(task\.settled|limit\.release)/.test(at))) return
+  const from = told.findIndex(({ kind }) => at.includes(kind))
+  const begun = told.slice(from).filter(({ kind }) => kind === 'task.started')
+  expect(begun, `items that began after a port threw ${at}`).toEqual([])
+}
+
 async function failCancelledSpinners(subject: Subject): Promise<void> {
   let written = 0
   for (const kind of ['cancel.requested', 'spinner.stop', 'run.end'] as const) {
@@ -106,8 +141,7 @@ async function failCancelledSpinners(subject: Subject): Promise<void> {
 }
 
 /** Throws at the first event of a kind, and never again: who forgives the first time is found. */
-function throwOnce(kind: TraceKind): Fault {
-  const thrown = new Error(`Nobody wants ${kind}.`)
+function throwOnce(kind: TraceKind, thrown: unknown = new Error(`Nobody wants ${kind}.`)): Fault {
   let isDue = true
   const trace = (event: TraceEvent) => {
     if (!isDue || event.kind !== kind) return

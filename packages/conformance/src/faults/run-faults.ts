@@ -7,12 +7,14 @@ import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
 import { expectCancelled } from '../expect-cancelled.ts'
+import { expectFiles } from '../expect-files.ts'
 import { imagesOf } from '../images.ts'
 import { inForce } from '../in-force.ts'
 import { isNoFlag } from '../is-no-flag.ts'
 import { endless } from '../late.ts'
 import { realSleep, within } from '../real-time.ts'
 import { standStill } from '../stand-still.ts'
+import type { Subject } from '../subject.ts'
 import { TOLERANCE } from '../tolerance.ts'
 import { endOf } from './end-of.ts'
 import { expectNothingOpen } from './meet.ts'
@@ -75,7 +77,7 @@ export const RUN_FAULTS: readonly Clause[] = [
       const { origin, patience } = subject
       const codes = someCodes(5)
       for (const phase of PHASES) {
-        await origin.reset({ plan: { '*': ANSWERS[phase] ?? SOON } })
+        await origin.reset({ plan: { '*': answerIn(phase, subject) } })
         const directory = await subject.folder()
         const controller = new AbortController()
         const { signal } = controller
@@ -103,6 +105,7 @@ export const RUN_FAULTS: readonly Clause[] = [
         expect(trial.events, `events after the end, cancelled ${phase}`).toHaveLength(ending.events)
         expect(images.size).toBeGreaterThan(left.length)
       }
+      await cancelAtTheLast(subject)
       await origin.reset()
       const done = subject.download({ codes, directory: await subject.folder() })
       await done.value()
@@ -112,30 +115,51 @@ export const RUN_FAULTS: readonly Clause[] = [
   },
 ]
 
+/** At the news of the last item's end nothing is left to stop, and the run is cancelled all the same. */
+async function cancelAtTheLast(subject: Subject): Promise<void> {
+  for (const kind of ['task.settled', 'limit.release'] as const) {
+    await subject.origin.reset()
+    const codes = someCodes(2)
+    let left = codes.length
+    const controller = new AbortController()
+    const trace = (event: TraceEvent) => {
+      if (event.kind === kind && --left === 0) controller.abort('enough')
+    }
+    const directory = await subject.folder()
+    const trial = subject.download({ codes, concurrency: 1, directory }, { trace, signal: controller.signal })
+    expectNothingOpen(await expectCancelled(trial, 'enough'))
+    await expectFiles(subject, codes, directory)
+  }
+}
+
 const PHASES = [
   'run.start',
   'at once',
   'task.queued',
   'task.started',
   'in a body',
+  'in an unwanted body',
   'before asking again',
   'task.settled',
 ] as const
 type Phase = (typeof PHASES)[number]
 const SOON = { kind: 'serve', delay: 10 } as const
 const NEVER = { kind: 'hang' } as const
+
 /** What keeps a run in its phase; nobody waits for the end of one that was cancelled and didn't hear of it. */
-const ANSWERS: Readonly<Partial<Record<Phase, Behaviour>>> = {
-  'run.start': NEVER,
-  'task.queued': NEVER,
-  'task.started': NEVER,
-  'in a body': { kind: 'hang', at: 'in-body' },
-  'before asking again': { kind: 'status', status: 503, headers: { 'retry-after': '20' } },
+function answerIn(phase: Phase, { patience }: Subject): Behaviour {
+  if (phase === 'run.start' || phase === 'task.queued' || phase === 'task.started') return NEVER
+  if (phase === 'in a body') return { kind: 'hang', at: 'in-body' }
+  if (phase === 'in an unwanted body') return { kind: 'pause', status: 404 }
+  if (phase !== 'before asking again') return SOON
+  // Longer than anybody waits for the end of the run, and within its limit, or it would not wait at all.
+  const seconds = Math.floor((patience * 1.5) / 1000)
+  return { kind: 'status', status: 503, headers: { 'retry-after': String(seconds) } }
 }
 const HOUR = 3_600_000
 
 function isWithinRequest(phase: Phase): boolean {
-  return phase === 'in a body' || phase === 'before asking again'
+  return phase === 'in a body' || phase === 'in an unwanted body' || phase === 'before asking again'
 }
 
 function isEvent(phase: Phase): boolean {

@@ -68,6 +68,21 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
       forEach: async (codes, _permits, _signal, work) => void (await Promise.all(codes.map((code) => work(code)))),
     }),
   }),
+  plant(
+    'beyond-its-own-limit',
+    'D5',
+    'Has as many at once as it is asked for, though it says that it has six at most.',
+    {
+      traits: { concurrency: { default: 5, greatest: 6 } },
+      parts: (base) => ({
+        downloadMany(downloading) {
+          const { options, parts } = downloading
+          const permits = () => Math.min(options.concurrency, options.codes.length)
+          return base.downloadMany({ ...downloading, parts: { ...parts, permits } })
+        },
+      }),
+    },
+  ),
   plant('limit-too-low', 'D6', 'Keeps one slot free for ever.', {
     parts: () => ({ permits: (concurrency) => Math.max(1, concurrency - 1) }),
   }),
@@ -271,6 +286,20 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
           throw error
         }
         await rename(part, flagPath(directory, code))
+      },
+    }),
+  }),
+  plant('clears-away-later', 'D20', 'Does not wait until what could not get its name is cleared away.', {
+    parts: () => ({
+      async saveFlag(image, code, { options: { directory } }) {
+        const part = partPath(directory, code)
+        try {
+          await writeFile(part, image, { flag: 'wx' })
+          await rename(part, flagPath(directory, code))
+        } catch (error) {
+          setImmediate(() => void rm(part, { force: true }))
+          throw error
+        }
       },
     }),
   }),

@@ -11,7 +11,16 @@ import {
   type Limits,
   type Ports,
 } from '@interleave/contract'
-import { checkHead, checkImage, DownloadError, flagPath, flagRequest, flagUrl, partPath } from '@interleave/flags'
+import {
+  checkHead,
+  checkImage,
+  DownloadError,
+  flagPath,
+  flagRequest,
+  flagUrl,
+  type Ledger,
+  partPath,
+} from '@interleave/flags'
 import { Agent, request, type Dispatcher } from 'undici'
 import { getOver, getWith } from './get-with.ts'
 import { failsWithTheLast } from './last-thrown.ts'
@@ -50,6 +59,18 @@ export const FAULT_PLANTS: readonly Plant[] = [
       toOutcome(error) {
         const outcome = base.toOutcome(error)
         return outcome.failure?.kind === 'reset' ? { status: 'not-found' } : outcome
+      },
+    }),
+  }),
+  plant('asks-again', 'F4', 'Asks once more after any reset.', {
+    parts: (base) => ({
+      async getFlag(...words) {
+        try {
+          return await base.getFlag(...words)
+        } catch (error) {
+          if (base.toOutcome(error).failure?.kind !== 'reset') throw error
+          return base.getFlag(...words)
+        }
       },
     }),
   }),
@@ -131,6 +152,21 @@ export const FAULT_PLANTS: readonly Plant[] = [
         const { statusCode, headers, body } = await request(url, { ...flagRequest(options.limits), dispatcher, signal })
         body.on('error', () => {})
         checkHead(statusCode, headers)
+        return checkImage(await body.bytes())
+      },
+    }),
+  }),
+  plant('leaves-the-rest-to-itself', 'F17', 'Does not wait for the rest of an answer that it does not want.', {
+    parts: () => ({
+      getFlag: async (code, { options, ports: { dispatcher } }, signal) => {
+        const url = flagUrl(options.base, code)
+        const { statusCode, headers, body } = await request(url, { ...flagRequest(options.limits), dispatcher, signal })
+        try {
+          checkHead(statusCode, headers)
+        } catch (error) {
+          void body.dump()
+          throw error
+        }
         return checkImage(await body.bytes())
       },
     }),
@@ -233,6 +269,16 @@ export const FAULT_PLANTS: readonly Plant[] = [
       return program(codes ? { ...options, codes: good } : options, ports)
     },
   }),
+  plant('checks-names-in-turn', 'F31', 'Looks at a code when its turn comes, and downloads those before it.', {
+    program: (program) => (options, ports) => {
+      const { codes } = options as DownloadOptions
+      const first = codes?.findIndex((code) => !/^[A-Z]{2}$/.test(code)) ?? -1
+      if (first < 0) return program(options, ports)
+      const run = program({ ...options, codes: codes.slice(0, first) }, ports)
+      const result = run.result.then(() => program(options, ports).result)
+      return Object.create(run, { result: { value: result } }) as typeof run
+    },
+  }),
   plant('deaf-at-the-start', 'F32', 'Does not hear a cancel that comes at the news of its start.', {
     program: (program) => (options, ports) => {
       const { signal } = ports
@@ -267,6 +313,67 @@ export const FAULT_PLANTS: readonly Plant[] = [
         }
       },
     }),
+  }),
+  plant('done-at-the-last', 'F32', 'Is done if no item was under way any more when it was cancelled.', {
+    parts: (base) => ({
+      async downloadMany(downloading) {
+        const { ledger } = downloading
+        let left = downloading.options.codes.length
+        const counting = Object.create(ledger) as Ledger
+        counting.started = (code) => ledger.started(code)
+        counting.settled = (code, outcome) => {
+          if (outcome.status !== 'cancelled') left--
+          ledger.settled(code, outcome)
+        }
+        try {
+          return await base.downloadMany({ ...downloading, ledger: counting })
+        } catch (error) {
+          if (left > 0 || downloading.faults.length > 0) throw error
+          return ledger.report()
+        }
+      },
+    }),
+  }),
+  plant('ends-an-item-twice', 'F36', 'Tells the end of an item once more where the port throws at it.', {
+    parts: (base) => ({
+      download(code, downloading) {
+        const { ledger } = downloading
+        const insistent = Object.create(ledger) as Ledger
+        insistent.started = (started) => ledger.started(started)
+        insistent.settled = (settled, outcome) => {
+          try {
+            ledger.settled(settled, outcome)
+          } catch (error) {
+            ledger.settled(settled, { status: 'cancelled' })
+            throw error
+          }
+        }
+        return base.download(code, { ...downloading, ledger: insistent })
+      },
+    }),
+  }),
+  plant('takes-a-throw-for-a-loss', 'F36', 'Tells what a port threw as what went wrong with the other items.', {
+    parts: (base) => ({
+      async downloadOne(code, downloading) {
+        try {
+          return await base.downloadOne(code, downloading)
+        } catch (error) {
+          const outcome = base.toOutcome(error)
+          if (outcome.failure?.kind === 'internal') throw error
+          return outcome
+        }
+      },
+    }),
+  }),
+  plant('believes-any-cancel', 'F36', 'Is cancelled by the cancel of another run, which a port throws.', {
+    program: (program) => (options, ports) => {
+      const run = program(options, ports)
+      let error: unknown
+      run.result.catch((thrown: unknown) => (error = thrown))
+      return Object.create(run, {
+        status: { get: () => (run.status === 'failed' && error instanceof RunCancelled ? 'cancelled' : run.status) },
+      }) as typeof run
+    },
   }),
   plant('cancel-hides-the-fault', 'F36', 'Ends as cancelled when it is cancelled while it cleans up after a fault.', {
     parts: (base) => {

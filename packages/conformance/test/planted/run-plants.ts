@@ -4,6 +4,9 @@ import { eraseText, RunCancelled, type Ports, type Program, type Run, type Trace
 import { flagPath, Ledger, tooSlow } from '@interleave/flags'
 import { plant, type Plant } from './plant.ts'
 
+/** Of every run: that is the mistake. */
+const LINE: (() => void)[] = []
+
 /** Mistakes in the run handle, and in how work and handle hang together. */
 export const RUN_PLANTS: readonly Plant[] = [
   plant('throws', 'R1', 'Lets a port throw out of the call.', {
@@ -252,6 +255,29 @@ export const RUN_PLANTS: readonly Plant[] = [
       },
     },
   ),
+  plant('lets-the-process-end', 'R9', 'Has timers that do not keep its process alive.', {
+    of: 'spinner',
+    parts: () => ({
+      sleep: (ms, signal) =>
+        new Promise((resolve, reject) => {
+          const timer = setTimeout(resolve, ms)
+          timer.unref()
+          signal.addEventListener('abort', () => {
+            clearTimeout(timer)
+            reject(signal.reason)
+          })
+        }),
+    }),
+  }),
+  plant('closes-the-client', 'R9', 'Closes the client that it was given.', {
+    parts: (base) => ({
+      async downloadMany(downloading) {
+        const report = await base.downloadMany(downloading)
+        await downloading.ports.dispatcher.close()
+        return report
+      },
+    }),
+  }),
   plant('unhandled-rejection', 'R9', 'Leaves a rejection that nobody handles, when it is cancelled.', {
     program: (program) => (options, ports) => {
       const run = program(options, ports)
@@ -282,6 +308,26 @@ export const RUN_PLANTS: readonly Plant[] = [
           if (event.kind !== 'spinner.stop' || !controller.signal.aborted) ports.trace(event)
         }
         return base.supervisor({ ...spinning, ports: { ...ports, trace } })
+      },
+    }),
+  }),
+  plant('tells-before-it-draws', 'R10', 'Draws a frame that it was cancelled at the news of.', {
+    of: 'spinner',
+    parts: () => ({
+      async spin({ options, ports, parts, ...spinning }, signal) {
+        let frame = 0
+        try {
+          while (!signal.aborted) {
+            ports.trace({ kind: 'spinner.frame', id: 'spin', parent: 'spinner', frame: frame++ })
+            ports.out(parts.frame(frame - 1, options.message))
+            await parts.sleep(options.interval, signal)
+          }
+        } catch (error) {
+          if (!signal.aborted || error !== signal.reason) throw error
+        } finally {
+          parts.erase({ options, ports, parts, ...spinning })
+          ports.trace({ kind: 'spinner.stop', id: 'spin', parent: 'spinner', frames: frame })
+        }
       },
     }),
   }),
@@ -329,6 +375,22 @@ export const RUN_PLANTS: readonly Plant[] = [
         ...ports,
         trace: (event) => ports.trace(event.kind === 'spinner.stop' ? { ...event, parent: '' } : event),
       }),
+  }),
+  plant('one-line-for-all', 'R11', 'Has one line for those who wait in any of its runs.', {
+    parts: () => ({
+      async forEach(codes, permits, signal, work) {
+        let free = permits
+        const inTurn = async (code: string) => {
+          if (free > 0) free--
+          else await new Promise<void>((resolve) => LINE.push(resolve))
+          if (!signal.aborted) await work(code)
+          const next = LINE.shift()
+          if (next) next()
+          else free++
+        }
+        await Promise.all(codes.map(inTurn))
+      },
+    }),
   }),
   plant('shared-slots', 'R11', 'Shares its slots with every other run of the process.', {
     parts: (base) => ({

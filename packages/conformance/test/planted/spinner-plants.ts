@@ -2,6 +2,7 @@ import { setTimeout as platformSleep } from 'node:timers/promises'
 import { frameText, spinnerLine } from '@interleave/contract'
 import { supervise } from './base-spinner.ts'
 import { failsWithTheLast } from './last-thrown.ts'
+import type { Parts } from './parts.ts'
 import { plant, type Plant } from './plant.ts'
 
 /** Mistakes in the spinner. */
@@ -84,6 +85,33 @@ export const SPINNER_PLANTS: readonly Plant[] = [
         } finally {
           spinner.abort()
           await stopped
+        }
+      },
+    }),
+  }),
+  plant('timer-behind-the-cancel', 'S8', 'Sets the timer of its next frame though it was cancelled as it drew.', {
+    parts: (base) => ({
+      spin(spinning, signal) {
+        const sleep: Parts['sleep'] = (ms, heard) => {
+          if (spinning.controller.signal.aborted) setTimeout(() => {}, ms)
+          return base.sleep(ms, heard)
+        }
+        return base.spin({ ...spinning, parts: { ...spinning.parts, sleep } }, signal)
+      },
+    }),
+  }),
+  plant('draws-once-more', 'S9', 'Draws one more frame after the terminal has thrown.', {
+    parts: (base) => ({
+      async spin(spinning, signal) {
+        try {
+          await base.spin(spinning, signal)
+        } catch (error) {
+          try {
+            spinning.ports.out(spinning.parts.frame(0, spinning.options.message))
+          } catch {
+            // The first is told.
+          }
+          throw error
         }
       },
     }),
