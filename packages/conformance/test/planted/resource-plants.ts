@@ -1,0 +1,212 @@
+import { once } from 'node:events'
+import { rename, writeFile } from 'node:fs/promises'
+import { Worker } from 'node:worker_threads'
+import { RunCancelled, type DownloadOptions, type Ports } from '@interleave/contract'
+import { DownloadError, flagPath, type Ledger, partPath } from '@interleave/flags'
+import { Agent, type Dispatcher } from 'undici'
+import { getOver } from './get-with.ts'
+import type { Parts } from './parts.ts'
+import { plant, type Plant } from './plant.ts'
+
+/** Mistakes with what runs out or stands in the way: connections, memory, files, threads, time. */
+export const RESOURCE_PLANTS: readonly Plant[] = [
+  plant('loses-the-race', 'F24', 'Lets an item pay for an idle connection that was closed.', {
+    parts: () => ({ getFlag: getOver(() => new Agent()) }),
+  }),
+  plant('holds-a-grudge', 'F25', 'Asks a server that was gone once no more.', {
+    parts: (base) => {
+      let gone: Awaited<ReturnType<Parts['downloadOne']>> | undefined
+      return {
+        async downloadOne(code, downloading) {
+          if (gone) return gone
+          const outcome = await base.downloadOne(code, downloading)
+          if (outcome.failure?.kind === 'refused') gone = outcome
+          return outcome
+        },
+      }
+    },
+  }),
+  plant('trusts-anybody', 'F26', 'Does not look at certificates.', {
+    parts: () => ({ getFlag: getOver(() => new Agent({ connect: { rejectUnauthorized: false } })) }),
+  }),
+  plant('follows-links', 'F30', 'Writes to the final name, and so to whatever a link there leads to.', {
+    parts: () => ({
+      saveFlag: async (image, code, { options }) => writeFile(flagPath(options.directory, code), image),
+    }),
+  }),
+  plant('skips-bad-names', 'F31', 'Leaves out the codes that are none, without a word.', {
+    program: (program) => (options, ports) => {
+      const { codes } = options as DownloadOptions
+      const good = codes?.filter((code) => /^[A-Z]{2}$/.test(code))
+      return program(codes ? { ...options, codes: good } : options, ports)
+    },
+  }),
+  plant('checks-names-in-turn', 'F31', 'Looks at a code when its turn comes, and downloads those before it.', {
+    program: (program) => (options, ports) => {
+      const { codes } = options as DownloadOptions
+      const first = codes?.findIndex((code) => !/^[A-Z]{2}$/.test(code)) ?? -1
+      if (first < 0) return program(options, ports)
+      const run = program({ ...options, codes: codes.slice(0, first) }, ports)
+      const result = run.result.then(() => program(options, ports).result)
+      return Object.create(run, { result: { value: result } }) as typeof run
+    },
+  }),
+  plant('deaf-at-the-start', 'F32', 'Does not hear a cancel that comes at the news of its start.', {
+    program: (program) => (options, ports) => {
+      const { signal } = ports
+      const controller = new AbortController()
+      const listen = () => signal?.addEventListener('abort', () => controller.abort(signal.reason))
+      if (signal?.aborted) controller.abort(signal.reason)
+      const trace: Ports['trace'] = (event) => {
+        ports.trace(event)
+        if (event.kind === 'run.start') listen()
+      }
+      return program(options, { ...ports, trace, signal: controller.signal })
+    },
+  }),
+  plant('deaf-while-it-waits', 'F32', 'Knows how to stop its first request, and not the wait before the next.', {
+    parts: (base) => ({
+      getFlag: (code, downloading, signal) => {
+        const { ports } = downloading
+        const dispatcher = ports.dispatcher.compose(deafAfterTheFirst)
+        return base.getFlag(code, { ...downloading, ports: { ...ports, dispatcher } }, signal)
+      },
+    }),
+  }),
+  plant('debris-of-the-cut', 'F32', 'Leaves the temporary file of an item that is cut within its body.', {
+    parts: (base) => ({
+      async getFlag(code, downloading, signal) {
+        try {
+          return await base.getFlag(code, downloading, signal)
+        } catch (error) {
+          if (signal.reason instanceof RunCancelled)
+            await writeFile(partPath(downloading.options.directory, code), 'half')
+          throw error
+        }
+      },
+    }),
+  }),
+  plant('done-at-the-last', 'F32', 'Is done if no item was under way any more when it was cancelled.', {
+    parts: (base) => ({
+      async downloadMany(downloading) {
+        const { ledger } = downloading
+        let left = downloading.options.codes.length
+        const counting = Object.create(ledger) as Ledger
+        counting.started = (code) => ledger.started(code)
+        counting.settled = (code, outcome) => {
+          if (outcome.status !== 'cancelled') left--
+          ledger.settled(code, outcome)
+        }
+        try {
+          return await base.downloadMany({ ...downloading, ledger: counting })
+        } catch (error) {
+          if (left > 0 || downloading.faults.length > 0) throw error
+          return ledger.report()
+        }
+      },
+    }),
+  }),
+  plant('late-tick', 'F37', 'Takes a pause of its own for silence of the server.', {
+    parts: (base) => ({
+      async withTimeLimit(ms, outer, work) {
+        let last = performance.now()
+        const stalled = Promise.withResolvers<never>()
+        const timer = setInterval(() => {
+          const now = performance.now()
+          if (now - last > 150) stalled.reject(new DownloadError('timeout', 'Nothing came.'))
+          last = now
+        }, 10)
+        try {
+          return await Promise.race([base.withTimeLimit(ms, outer, work), stalled.promise])
+        } finally {
+          clearInterval(timer)
+        }
+      },
+    }),
+  }),
+  plant('no-time', 'F38', 'Says that it took no time.', {
+    parts: (base) => ({
+      downloadMany: async (downloading) => ({ ...(await base.downloadMany(downloading)), elapsed: 1 }),
+    }),
+  }),
+  plant('wall-clock', 'F38', "Measures its time limit with the computer's clock.", {
+    parts: (base) => ({
+      async withTimeLimit(ms, outer, work) {
+        const startedAt = Date.now()
+        const late = Promise.withResolvers<never>()
+        const timer = setInterval(() => {
+          if (Math.abs(Date.now() - startedAt) > ms) late.reject(new DownloadError('timeout', 'It took too long.'))
+        }, 5)
+        try {
+          return await Promise.race([base.withTimeLimit(ms, outer, work), late.promise])
+        } finally {
+          clearInterval(timer)
+        }
+      },
+    }),
+  }),
+  plant('one-dies-all-die', 'F39', 'Ends the run when its worker dies.', {
+    parts: (base) => ({
+      async downloadMany(downloading) {
+        const worker = new Worker('setInterval(() => {}, 1000)', { eval: true })
+        const onExit = () => downloading.controller.abort(new Error('The worker is dead.'))
+        worker.once('exit', onExit)
+        try {
+          return await base.downloadMany(downloading)
+        } finally {
+          worker.off('exit', onExit)
+          await worker.terminate()
+        }
+      },
+    }),
+  }),
+  plant('part-of-the-dead', 'F39', 'Writes in a thread, and leaves the temporary file of one that dies.', {
+    parts: () => ({ saveFlag: saveInThread }),
+  }),
+  plant('keeps-everything', 'F40', 'Keeps each image until the last one is there.', {
+    parts: (base) => {
+      const images: Uint8Array[] = []
+      return {
+        async getFlag(code, downloading, signal) {
+          const image = await base.getFlag(code, downloading, signal)
+          images.push(image)
+          return image
+        },
+      }
+    },
+  }),
+]
+
+/** In two pieces, so slowly that somebody can see the first. */
+const WRITER = `
+  const { closeSync, openSync, writeSync } = require('node:fs')
+  const { part, image } = require('node:worker_threads').workerData
+  const file = openSync(part, 'wx')
+  writeSync(file, image.subarray(0, image.length / 2))
+  setTimeout(() => {
+    writeSync(file, image.subarray(image.length / 2))
+    closeSync(file)
+    process.exitCode = 7
+  }, 50)
+`
+
+const saveInThread: Parts['saveFlag'] = async (image, code, { options: { directory } }) => {
+  const part = partPath(directory, code)
+  const [exitCode] = await once(new Worker(WRITER, { eval: true, workerData: { part, image } }), 'exit')
+  if (exitCode !== 7) throw new DownloadError('worker', 'The thread that wrote it died.')
+  await rename(part, flagPath(directory, code))
+}
+
+/** Gives whoever asked nothing to stop with, from the second attempt on. */
+const deafAfterTheFirst: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+  let attempts = 0
+  return dispatch(options, {
+    onRequestStart: (...start) => {
+      if (++attempts === 1) handler.onRequestStart?.(...start)
+    },
+    onResponseStart: (...start) => handler.onResponseStart?.(...start),
+    onResponseData: (...data) => handler.onResponseData?.(...data),
+    onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+    onResponseError: (...error) => handler.onResponseError?.(...error),
+  })
+}
