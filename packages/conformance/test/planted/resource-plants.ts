@@ -187,7 +187,7 @@ const WRITER = `
     writeSync(file, image.subarray(image.length / 2))
     closeSync(file)
     process.exitCode = 7
-  }, 50)
+  }, 150)
 `
 
 const saveInThread: Parts['saveFlag'] = async (image, code, { options: { directory } }) => {
