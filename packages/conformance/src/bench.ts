@@ -1,7 +1,7 @@
 import type { Variant } from '@interleave/contract'
 import { startOriginThread, type Origin } from '@interleave/origin'
-import type { Clause } from './clause.ts'
 import { chai } from 'vitest'
+import type { Clause } from './clause.ts'
 import { withSubject } from './subject.ts'
 import { TOLERANCE } from './tolerance.ts'
 

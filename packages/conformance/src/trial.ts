@@ -1,7 +1,7 @@
 import type { Limits, Ports, Program, Run, RunStatus, TraceEvent } from '@interleave/contract'
 import { openDispatcher } from '@interleave/flags/dispatcher'
-import type { Dispatcher } from 'undici'
 import { createRecorder, type RecordedEvent } from '@interleave/trace'
+import type { Dispatcher } from 'undici'
 import { countRequests } from './counting-dispatcher.ts'
 import { realSleep, within } from './real-time.ts'
 import { openTerminal } from './terminal.ts'

@@ -1,5 +1,5 @@
 import { openNursery } from './open-nursery.ts'
-import { listed, startEach } from './plumbing/start-each.ts'
+import { requireList, startEach } from './plumbing/start-each.ts'
 
 /**
  * Runs functions together; resolves with the first result, once the others are cancelled and have ended. A failure that
@@ -31,7 +31,7 @@ export async function race<T>(fns: Iterable<() => T | PromiseLike<T>>): Promise<
 
 /** @internal */
 export function entrantsOf<T>(caller: string, fns: Iterable<T>): T[] {
-  const entrants = [...listed(caller, fns)]
+  const entrants = [...requireList(caller, fns)]
   if (entrants.length === 0) throw new RangeError(`${caller} of nothing has no winner: give it at least one function.`)
   return entrants
 }

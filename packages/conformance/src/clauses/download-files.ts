@@ -72,11 +72,8 @@ export const DOWNLOAD_FILES: readonly Clause[] = [
       const left: string[] = []
       const trace = (event: TraceEvent) => {
         if (event.kind !== 'task.settled') return
-        left.push(
-          ...readdirSync(subject.directory).filter(
-            (name) => isNoFlag(name) && name.includes(basename(flagPath('', event.id))),
-          ),
-        )
+        const own = basename(flagPath('', event.id))
+        left.push(...readdirSync(subject.directory).filter((name) => isNoFlag(name) && name.includes(own)))
       }
       const { items } = await subject.download({ codes, concurrency: 2 }, { trace }).value()
       expect(items.map(({ status, failure }) => failure?.kind ?? status)).toEqual(['disk', 'ok', 'ok', 'ok'])

@@ -2,8 +2,8 @@ import { DEFAULT_LIMITS } from '@interleave/contract'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
-import { endOf } from './end-of.ts'
 import { imagesOf } from '../images.ts'
+import { endOf } from './end-of.ts'
 import { meet } from './meet.ts'
 
 /** An answer that breaks off, isn't HTTP, or comes late. */

@@ -3,13 +3,13 @@ import { RunCancelled, type TraceEvent, type TraceKind } from '@interleave/contr
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
-import { endOf } from './end-of.ts'
 import { countFrames, expectedErasure } from '../expected.ts'
 import { isNoFlag } from '../is-no-flag.ts'
 import { spinOn } from '../spin-on.ts'
 import type { Subject } from '../subject.ts'
 import { TOLERANCE } from '../tolerance.ts'
 import type { Ending, Trial } from '../trial.ts'
+import { endOf } from './end-of.ts'
 import { expectNothingOpen } from './meet.ts'
 
 /** What the caller's own functions do to the run. */
@@ -33,6 +33,7 @@ export const PORT_FAULTS: readonly Clause[] = [
 
 /** A port that throws, and what the run must fail with. */
 interface Fault {
+  readonly kind: TraceKind
   readonly at: string
   readonly thrown: unknown
   readonly trace: (event: TraceEvent) => void
@@ -117,14 +118,14 @@ async function failAmongOthers(subject: Subject): Promise<void> {
 }
 
 /** Nothing begins after a throw at the end of an item, and none ends twice. `told`: all that the port heard. */
-function expectNoMore(told: readonly TraceEvent[], { at, thrown }: Fault): void {
-  const ends = told.filter(({ kind }) => kind === 'task.settled').map(({ id }) => id)
+function expectNoMore(told: readonly TraceEvent[], { kind, at }: Fault): void {
+  const ends = told.filter((event) => event.kind === 'task.settled').map(({ id }) => id)
   expect(ends, `the items that ended where a port threw ${at}`).toEqual([...new Set(ends)])
   const inUse = told.flatMap((event) => (event.kind === 'limit.release' ? [event.inUse] : []))
   expect(Math.min(0, ...inUse), `the least that was in use where a port threw ${at}`).toBe(0)
-  if (!(thrown instanceof Error && /(task\.settled|limit\.release)/.test(at))) return
-  const from = told.findIndex(({ kind }) => at.includes(kind))
-  const begun = told.slice(from).filter(({ kind }) => kind === 'task.started')
+  if (kind !== 'task.settled' && kind !== 'limit.release') return
+  const from = told.findIndex((event) => event.kind === kind)
+  const begun = told.slice(from).filter((event) => event.kind === 'task.started')
   expect(begun, `items that began after a port threw ${at}`).toEqual([])
 }
 
@@ -148,7 +149,7 @@ function throwOnce(kind: TraceKind, thrown: unknown = new Error(`Nobody wants ${
     isDue = false
     throw thrown
   }
-  return { at: `once, at ${kind}`, thrown, trace }
+  return { kind, at: `once, at ${kind}`, thrown, trace }
 }
 
 /** Throws at the first event of a kind, and at all that follow, something else each time. */
@@ -161,7 +162,7 @@ function throwFrom(kind: TraceKind, ...given: [thrown?: unknown]): Fault {
     hasThrown = true
     throw thrown
   }
-  return { at: `from ${kind} on`, thrown, trace }
+  return { kind, at: `from ${kind} on`, thrown, trace }
 }
 
 /** Throws at each event of a kind from the cancel on. */
@@ -172,7 +173,7 @@ function throwOnceCancelled(kind: TraceKind): Fault {
     isCancelled ||= event.kind === 'cancel.requested'
     if (isCancelled && event.kind === kind) throw thrown
   }
-  return { at: `at ${kind}, when it was cancelled`, thrown, trace }
+  return { kind, at: `at ${kind}, when it was cancelled`, thrown, trace }
 }
 
 /** Waits for the end, and fails unless the run has failed with what was thrown first. */

@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, type Limits } from '@interleave/contract'
 import { checkHead, checkImage, DownloadError, flagRequest, flagUrl } from '@interleave/flags'
 import { Agent, request } from 'undici'
 import { confuses } from './confuses.ts'
+import { endsAll } from './ends-all.ts'
 import { getOver, getWith } from './get-with.ts'
 import type { Change } from './make-variant.ts'
 import type { Parts } from './parts.ts'
@@ -10,23 +11,7 @@ import { plant, type Plant } from './plant.ts'
 
 /** Mistakes in what becomes of an answer that is late, breaks off or is none. */
 export const ANSWER_PLANTS: readonly Plant[] = [
-  plant('refusal-ends-all', 'F1', 'Takes a server that is not there for the end of the run.', {
-    parts: (base) => ({
-      toOutcome(error) {
-        const outcome = base.toOutcome(error)
-        if (outcome.failure?.kind === 'refused') throw error
-        return outcome
-      },
-      async downloadOne(code, downloading) {
-        try {
-          return await base.downloadOne(code, downloading)
-        } catch (error) {
-          downloading.controller.abort(error)
-          throw error
-        }
-      },
-    }),
-  }),
+  plant('refusal-ends-all', 'F1', 'Takes a server that is not there for the end of the run.', endsAll('refused')),
   plant(
     'fetch-failed',
     'F2',

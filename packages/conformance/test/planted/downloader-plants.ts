@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Outcome } from '@interleave/contract'
 import { checkHead, flagPath, flagRequest, flagUrl, partPath } from '@interleave/flags'
 import { request } from 'undici'
+import { endsAll } from './ends-all.ts'
 import { getWith } from './get-with.ts'
 import { plant, type Plant } from './plant.ts'
 
@@ -258,23 +259,7 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
       },
     }),
   }),
-  plant('disk-stops-all', 'D20', 'Takes a file that cannot be written for the end of the run.', {
-    parts: (base) => ({
-      toOutcome(error) {
-        const outcome = base.toOutcome(error)
-        if (outcome.failure?.kind === 'disk') throw error
-        return outcome
-      },
-      async downloadOne(code, downloading) {
-        try {
-          return await base.downloadOne(code, downloading)
-        } catch (error) {
-          downloading.controller.abort(error)
-          throw error
-        }
-      },
-    }),
-  }),
+  plant('disk-stops-all', 'D20', 'Takes a file that cannot be written for the end of the run.', endsAll('disk')),
   plant('unnamed-left', 'D20', 'Clears away what could not be written, but not what could not be given its name.', {
     parts: () => ({
       async saveFlag(image, code, { options: { directory } }) {

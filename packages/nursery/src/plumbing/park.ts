@@ -60,7 +60,7 @@ export function enter(): Slot | undefined {
   return scope.effective ? tell(scope.effective) : slot
 }
 
-/** A function of its own, as the compiler puts a short `enter` into every operation. */
+/** Throws, unless the host is due a turn first. Apart, as the compiler puts a short `enter` into every operation. */
 function tell(cancelled: Cancelled): undefined {
   if (!fairness()) throw cancelled
 }

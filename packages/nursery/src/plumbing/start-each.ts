@@ -13,7 +13,7 @@ export function startEach<R>(
   onResult: (result: R, index: number) => void,
 ): void {
   let count = 0
-  for (const fn of listed(caller, fns)) {
+  for (const fn of requireList(caller, fns)) {
     if (typeof fn !== 'function') {
       throw new TypeError(`${caller} takes functions, not their promises: ${example(caller)}.`)
     }
@@ -25,7 +25,7 @@ export function startEach<R>(
 }
 
 /** @throws TypeError when the functions were given one by one. */
-export function listed<T>(caller: string, fns: Iterable<T>): Iterable<T> {
+export function requireList<T>(caller: string, fns: Iterable<T>): Iterable<T> {
   if (typeof (fns as Partial<Iterable<T>> | null)?.[Symbol.iterator] === 'function') return fns
   throw new TypeError(`${caller} takes a list of functions: ${example(caller)}.`)
 }
