@@ -55,5 +55,7 @@ describe('planted mistakes', () => {
   test('no clause is without a mistake that it must find', () => {
     const named = new Set(PLANTS.map(({ breaks }) => breaks))
     expect(CLAUSES.map(({ id }) => id).filter((id) => !named.has(id))).toEqual([])
+    const ids = PLANTS.map(({ variant }) => variant.id)
+    expect(ids, 'their names').toEqual([...new Set(ids)])
   })
 })

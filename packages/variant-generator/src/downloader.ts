@@ -13,8 +13,16 @@ import { call, complete, type Operation } from './operation.ts'
 import { withTimeLimit } from './time-limit.ts'
 import { traits } from './traits.ts'
 
-/** Gets the bytes of one flag. Returned from at any yield, it aborts the request. */
-export function* getFlag(code: string, options: DownloadOptions, ports: Ports): Operation<Uint8Array> {
+/**
+ * Gets the bytes of one flag. Returned from at any yield, it aborts the request; of an answer that isn't wanted `refused`
+ * has heard by then, for whoever is returned from throws nothing more.
+ */
+export function* getFlag(
+  code: string,
+  options: DownloadOptions,
+  ports: Ports,
+  refused: (error: unknown) => void,
+): Operation<Uint8Array> {
   const url = flagUrl(options.base, code)
   const { dispatcher } = ports
   const controller = new AbortController()
@@ -26,6 +34,7 @@ export function* getFlag(code: string, options: DownloadOptions, ports: Ports): 
     try {
       checkHead(statusCode, headers)
     } catch (error) {
+      refused(error)
       yield* call(() => body.dump()) // an answer that nobody reads would keep its connection
       throw error
     }
@@ -50,12 +59,14 @@ export function* saveFlag(image: Uint8Array, directory: string, code: string): O
 /** Downloads one flag; its failure is an outcome. Throws only a mistake of the program's. */
 export function* downloadOne(code: string, options: DownloadOptions, ports: Ports): Operation<Outcome> {
   const { total } = options.limits ?? DEFAULT_LIMITS
+  let refusal: unknown // what an answer is, the limit doesn't change
+  const answer = getFlag(code, options, ports, (error) => (refusal = error))
   try {
-    const image = yield* withTimeLimit(total, getFlag(code, options, ports))
+    const image = yield* withTimeLimit(total, answer)
     yield* saveFlag(image, options.directory, code)
     return { status: 'ok', bytes: image.length }
   } catch (error) {
-    return outcomeOf(error)
+    return outcomeOf(refusal ?? error)
   }
 }
 

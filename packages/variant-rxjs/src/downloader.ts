@@ -36,12 +36,16 @@ import { request } from 'undici'
 import { Stragglers } from './stragglers.ts'
 import { traits } from './traits.ts'
 
-/** Emits the bytes of one flag. The teardown aborts the request. */
+/**
+ * Emits the bytes of one flag. The teardown aborts the request; of an answer that isn't wanted `refused` has heard by
+ * then, for who has unsubscribed is told nothing more.
+ */
 export function getFlag(
   code: string,
   options: DownloadOptions,
   ports: Ports,
   stragglers: Stragglers,
+  refused: (error: unknown) => void,
 ): Observable<Uint8Array> {
   return defer(() => {
     const url = flagUrl(options.base, code)
@@ -54,6 +58,7 @@ export function getFlag(
         try {
           checkHead(statusCode, headers)
         } catch (error) {
+          refused(error)
           // An answer that nobody reads would keep its connection.
           return stragglers.toTheEnd(defer(() => body.dump())).pipe(concatMap(() => throwError(() => error)))
         }
@@ -92,7 +97,8 @@ export function downloadOne(
 ): Observable<Outcome> {
   const { total } = options.limits ?? DEFAULT_LIMITS
   const late = stragglers.gone.pipe(concatMap(() => throwError(() => tooSlow(total))))
-  return getFlag(code, options, ports, stragglers).pipe(
+  let refusal: unknown // what an answer is, the limit doesn't change
+  return getFlag(code, options, ports, stragglers, (error) => (refusal = error)).pipe(
     timeout({ first: total, with: () => late }),
     concatMap((image) =>
       saveFlag(image, options.directory, code, stragglers).pipe(
@@ -100,7 +106,7 @@ export function downloadOne(
       ),
     ),
     // Here and not further down, where it would end the stream of all the others.
-    catchError((error: unknown) => of(outcomeOf(error))),
+    catchError((error: unknown) => of(outcomeOf(refusal ?? error))),
   )
 }
 

@@ -1,10 +1,14 @@
 import { DEFAULT_LIMITS } from '@interleave/contract'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
+import { virtualClock } from '../clock.ts'
 import { closedPort } from '../closed-port.ts'
 import { someCodes } from '../codes.ts'
+import { diskSteps } from '../disk-steps.ts'
 import { expectFiles } from '../expect-files.ts'
+import { endOf } from '../faults/end-of.ts'
 import { imagesOf } from '../images.ts'
+import { lookEachTurn } from '../look-each-turn.ts'
 import type { Subject } from '../subject.ts'
 import { TOLERANCE } from '../tolerance.ts'
 
@@ -39,6 +43,7 @@ export const DOWNLOAD_FAULTS: readonly Clause[] = [
       const seen = items.map(({ status, failure }) => failure?.kind ?? status)
       expect(seen).toEqual(['timeout', 'timeout', 'ok', 'ok', 'ok', 'ok'])
       await expectFiles(subject, others)
+      await waitForTheDisk(subject)
     },
   },
   {
@@ -75,4 +80,18 @@ async function expectCutOff(subject: Subject): Promise<void> {
   expect((await trial.value()).items.map(({ failure }) => failure?.kind)).toEqual(['timeout', 'timeout'])
   expect((await trial.ending()).openRequests, 'requests open at the end').toBe(0)
   await subject.origin.reset()
+}
+
+/** The limit is on the answer: one that is there is not lost because the disk takes its time, nor is what is wrong with that. */
+async function waitForTheDisk(subject: Subject): Promise<void> {
+  if (!subject.has('virtualTime')) return
+  using clock = virtualClock()
+  const turn = () => clock.advance(0)
+  const total = 60_000
+  for await (const { trial, disk, ends, at } of diskSteps(subject, { limits: { ...DEFAULT_LIMITS, total }, turn })) {
+    await clock.advance(total * 2)
+    await disk.release()
+    await lookEachTurn(trial.ending(), () => false, turn)
+    expect((await trial.value()).items.map(endOf), `what became of it when its limit was over ${at}`).toEqual([ends])
+  }
 }

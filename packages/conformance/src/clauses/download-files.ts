@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { TraceEvent } from '@interleave/contract'
 import { flagPath } from '@interleave/flags'
 import { expect } from 'vitest'
@@ -8,7 +8,7 @@ import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
 import { expectFiles } from '../expect-files.ts'
 import { imagesOf } from '../images.ts'
-import { isNoFlag } from '../is-no-flag.ts'
+import { partsOf } from '../parts-of.ts'
 
 /** What is on the disk, and when. */
 export const DOWNLOAD_FILES: readonly Clause[] = [
@@ -71,9 +71,7 @@ export const DOWNLOAD_FILES: readonly Clause[] = [
       await mkdir(flagPath(subject.directory, blocked))
       const left: string[] = []
       const trace = (event: TraceEvent) => {
-        if (event.kind !== 'task.settled') return
-        const own = basename(flagPath('', event.id))
-        left.push(...readdirSync(subject.directory).filter((name) => isNoFlag(name) && name.includes(own)))
+        if (event.kind === 'task.settled') left.push(...partsOf(subject.directory, event.id))
       }
       const { items } = await subject.download({ codes, concurrency: 2 }, { trace }).value()
       expect(items.map(({ status, failure }) => failure?.kind ?? status)).toEqual(['disk', 'ok', 'ok', 'ok'])

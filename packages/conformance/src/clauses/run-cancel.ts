@@ -5,6 +5,7 @@ import { violations } from '@interleave/trace'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
+import { diskSteps } from '../disk-steps.ts'
 import { expectCancelled } from '../expect-cancelled.ts'
 import { inForce } from '../in-force.ts'
 import { halfDone, late } from '../late.ts'
@@ -77,6 +78,17 @@ export const RUN_CANCEL: readonly Clause[] = [
       expect(openRequests, 'requests that are on their way out').toBe(0)
       await realSleep(TOLERANCE.quiet * 2)
       expect(slow.events, 'events after the end').toHaveLength(events)
+
+      // What another thread asks of the disk isn't seen here.
+      const steps = subject.has('virtualTime') ? diskSteps(subject) : []
+      for await (const { trial: writing, disk, directory, at } of steps) {
+        writing.run.cancel('enough')
+        await realSleep(TOLERANCE.quiet)
+        expect(writing.run.status, `the status of a run that was cancelled ${at}, while that waits`).toBe('running')
+        await disk.release()
+        await expectCancelled(writing, 'enough')
+        expect((await readdir(directory)).filter(isPart), `temporary files, cancelled ${at}`).toEqual([])
+      }
 
       if (!subject.has('cancelsSpinner')) return
       using clock = subject.clock()

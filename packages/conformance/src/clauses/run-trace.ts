@@ -12,6 +12,7 @@ import { inForce } from '../in-force.ts'
 import { barrierLimits, late } from '../late.ts'
 import { endOf } from '../faults/end-of.ts'
 import { spinOn } from '../spin-on.ts'
+import { standStill } from '../stand-still.ts'
 import type { Subject } from '../subject.ts'
 import { TOLERANCE } from '../tolerance.ts'
 import type { Trial } from '../trial.ts'
@@ -45,7 +46,8 @@ export const RUN_TRACE: readonly Clause[] = [
       const told = (kind: TraceKind) => spinning.events.filter((event) => event.kind === kind)
       const numbers = told('spinner.frame').map((event) => event.kind === 'spinner.frame' && event.frame)
       expect(numbers, 'the frames in the trace').toEqual(Array.from({ length: drawn }, (_, frame) => frame))
-      if (drawn > 0) expect(told('spinner.stop'), 'the end of the spinner').toMatchObject([{ frames: drawn }])
+      expect(told('spinner.stop'), 'the end of the spinner').toMatchObject([{ frames: drawn }])
+      await tellBeforeAsking(subject)
 
       await origin.reset({ plan: { '*': late(subject) } })
       const cut = subject.download({ codes, concurrency: 3 }, {}, { linger: TOLERANCE.quiet })
@@ -162,6 +164,23 @@ async function cancelSpinner(subject: Subject, at: { readonly kind?: TraceKind; 
   if (frames > 0) expect(told.at(-1), 'the end of a spinner that is cancelled').toMatchObject({ frames })
   if (subject.has('cancelsSpinner')) expect(after.filter(isFrame), 'frames after the cancel').toEqual([])
 }
+
+/** Who hears that an item has started holds its request up: by as much as he takes for it. */
+async function tellBeforeAsking(subject: Subject): Promise<void> {
+  const [first = '', second = ''] = someCodes(2)
+  await subject.origin.reset()
+  const trace = ({ kind, id }: TraceEvent) => {
+    if (kind === 'task.started' && id === second) standStill(LONG)
+  }
+  const directory = await subject.folder()
+  await subject.download({ codes: [first, second], concurrency: 1, directory }, { trace }).value()
+  const { requests } = await subject.origin.report()
+  const [before, after] = [first, second].map((wanted) => requests.find(({ code }) => code === wanted)?.openedAt)
+  expect(Number(after) - Number(before), 'ms between two requests').toBeGreaterThanOrEqual(LONG)
+}
+
+/** Far more than a request takes, in ms. */
+const LONG = 100
 
 /** What erases the line is blank. */
 function isFrame(text: string): boolean {

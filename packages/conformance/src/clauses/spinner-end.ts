@@ -1,8 +1,14 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, open, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import type { Clock } from '../clock.ts'
 import { expectCancelled } from '../expect-cancelled.ts'
-import { countFrames, expectedErasure } from '../expected.ts'
+import { countFrames, expectedErasure, expectedFrames } from '../expected.ts'
+import { within } from '../real-time.ts'
 import type { Subject } from '../subject.ts'
 import { TOLERANCE } from '../tolerance.ts'
 
@@ -43,7 +49,7 @@ export const SPINNER_END: readonly Clause[] = [
     async run(subject) {
       await failAtWrite(subject, 1)
       await failAtWrite(subject, 1, 'that alone')
-      if (!subject.has('virtualTime')) return
+      if (!subject.has('virtualTime')) return await breakPipe(subject)
       const { delay, interval } = subject.spinner
       // The line, each frame, and what erases them.
       const writes = 1 + delay / interval + 1
@@ -115,4 +121,38 @@ async function failAtWrite(subject: Subject, nth: number, which = 'from there on
   expect(clock.waiting(), 'timers that wait after the end').toBe(0)
   const { message } = subject.spinner
   expect(countFrames(after.join(''), message), `frames that were drawn after write ${nth} had failed`).toBe(0)
+  const frames = trial.events.filter(({ kind }) => kind === 'spinner.frame').length
+  const stops = trial.events.filter(({ kind }) => kind === 'spinner.stop')
+  expect(stops, `the end of a spinner whose write ${nth} failed`).toMatchObject(stops.map(() => ({ frames })))
 }
+
+/**
+ * Who draws in another thread writes to the descriptor himself. Here that is a pipe, whose reader goes away in the midst
+ * of the second frame: it is too long to be there before somebody has read it.
+ */
+async function breakPipe(subject: Subject): Promise<void> {
+  const directory = await subject.folder()
+  const [pipe, read] = [join(directory, 'pipe'), join(directory, 'read')]
+  execFileSync('mkfifo', [pipe])
+  const message = 'x'.repeat(PIPE_BYTES)
+  const bytes = expectedFrames(1, message).length + 1
+  // Into a file, as a thread that stands still reads nothing.
+  const reader = spawn('sh', ['-c', `exec head -c ${bytes} "$0" > "$1"`, pipe, read], { stdio: 'ignore' })
+  const gone = once(reader, 'close')
+  const outDescriptor = await within(subject.patience, promisify(open)(pipe, 'w'), 'Nobody read from the pipe.')
+  try {
+    const trial = subject.spin({ message, interval: 10, delay: 100 }, { outDescriptor })
+    const { result } = await trial.ending()
+    reader.kill()
+    await gone
+    if (statSync(read).size === 0) return
+    expect(result, 'what became of a spinner whose reader went away').toMatchObject({ reason: { code: 'EPIPE' } })
+    expect(trial.run.status).toBe('failed')
+  } finally {
+    reader.kill()
+    closeSync(outDescriptor)
+  }
+}
+
+/** As many as a pipe holds where nobody reads it. */
+const PIPE_BYTES = 65_536

@@ -7,6 +7,7 @@ import { imagesOf } from '../images.ts'
 import { realSleep } from '../real-time.ts'
 import type { Subject } from '../subject.ts'
 import { TOLERANCE } from '../tolerance.ts'
+import { endOf } from './end-of.ts'
 import { meet } from './meet.ts'
 
 /** An answer that is HTTP, but not the image that was asked for. */
@@ -37,6 +38,7 @@ export const CONTENT_FAULTS: readonly Clause[] = [
       const encounters = [large, large, large, { ...ENDLESS, status: 404 }].map(NOT_FOUND)
       await meet(subject, encounters, { concurrency: 1, limits: ROOMY })
       await waitForTheRest(subject, 404)
+      await runOutOfTime(subject)
     },
   },
   {
@@ -170,6 +172,21 @@ async function waitForTheRest(subject: Subject, status: number): Promise<void> {
   expect(items.map(({ status: end }) => end)).toEqual([status === 404 ? 'not-found' : 'error', 'ok'])
   // Nobody hung up, which would cost the next one a connection.
   expect((await origin.report()).requests.map(({ outcome }) => outcome)).toEqual(['served', 'served'])
+}
+
+/** Not even by its limit, whose end is the end of the wait: what an answer is, its head has said. */
+async function runOutOfTime(subject: Subject): Promise<void> {
+  const { origin, patience } = subject
+  const [missing = '', failing = ''] = someCodes(2)
+  await origin.reset({ plan: { [missing]: { kind: 'pause', status: 404 }, [failing]: { kind: 'pause', status: 500 } } })
+  const limits = { ...DEFAULT_LIMITS, total: 1500 }
+  const directory = await subject.folder()
+  const trial = subject.download({ codes: [missing, failing], concurrency: 2, limits, directory })
+  expect((await trial.value()).items.map(endOf), 'what became of unwanted answers without an end').toEqual([
+    'not-found',
+    'http',
+  ])
+  await origin.untilIdle({ timeout: patience })
 }
 
 function later(status: 429 | 503, seconds = '0'): Behaviour {

@@ -2,10 +2,13 @@ import { readdir } from 'node:fs/promises'
 import { RunCancelled, type TraceEvent, type TraceKind } from '@interleave/contract'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
-import { someCodes } from '../codes.ts'
+import { MISSING, someCodes } from '../codes.ts'
 import { countFrames, expectedErasure } from '../expected.ts'
 import { isNoFlag } from '../is-no-flag.ts'
+import { lookEachTurn } from '../look-each-turn.ts'
+import { realSleep } from '../real-time.ts'
 import { spinOn } from '../spin-on.ts'
+import { stallDisk } from '../stalled-disk.ts'
 import type { Subject } from '../subject.ts'
 import { TOLERANCE } from '../tolerance.ts'
 import type { Ending, Trial } from '../trial.ts'
@@ -24,6 +27,7 @@ export const PORT_FAULTS: readonly Clause[] = [
       if (subject.has('cancels')) {
         await failCancelledDownloads(subject)
         await cancelFailedDownload(subject)
+        if (subject.has('virtualTime')) await cancelFailedWriting(subject)
         await failAmongOthers(subject)
       }
       if (subject.has('cancelsSpinner')) await failCancelledSpinners(subject)
@@ -99,6 +103,30 @@ async function cancelFailedDownload(subject: Subject): Promise<void> {
   }
   const setup = { linger: TOLERANCE.quiet }
   const trial = subject.download({ codes: [served, ...others], concurrency: 2 }, { trace }, setup)
+  expectNothingOpen(await expectFault(trial, fault))
+}
+
+/** The same while another item's file waits for the disk, which no cancel hurries; what another thread asks of it isn't seen here. */
+async function cancelFailedWriting(subject: Subject): Promise<void> {
+  const { origin, patience } = subject
+  const [written = '', missing = ''] = [...someCodes(1), ...MISSING]
+  await origin.reset({ plan: { [missing]: { kind: 'serve', hold: true } } })
+  await using disk = await stallDisk(await subject.folder())
+  const fault = throwOnce('task.settled')
+  let isSettled = false
+  const trace = (event: TraceEvent) => {
+    isSettled ||= event.kind === 'task.settled'
+    fault.trace(event)
+  }
+  const trial = subject.download({ codes: [written, missing], concurrency: 2 }, { trace })
+  await origin.untilRequests(2, { timeout: patience })
+  await lookEachTurn(trial.ending(), () => disk.asked() > 0)
+  await origin.release()
+  await lookEachTurn(trial.ending(), () => isSettled)
+  trial.run.cancel('enough')
+  await realSleep(TOLERANCE.quiet)
+  expect(trial.run.status, 'the status while a file waits for the disk').toBe('running')
+  await disk.release()
   expectNothingOpen(await expectFault(trial, fault))
 }
 

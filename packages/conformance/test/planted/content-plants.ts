@@ -37,6 +37,9 @@ export const CONTENT_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('forgets-the-head', 'F17', 'Forgets what the head said of an answer whose rest its limit cuts off.', {
+    parts: () => ({ getFlag: getWith({ forgetsTheHead: true }) }),
+  }),
   plant('leaves-it-unread', 'F18', 'Leaves an answer that it does not want on the wire.', {
     parts: () => ({ getFlag: getWith({ leavesUnread: 'http' }) }),
   }),

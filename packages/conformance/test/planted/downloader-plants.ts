@@ -2,11 +2,12 @@ import { createWriteStream } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Outcome } from '@interleave/contract'
-import { checkHead, flagPath, flagRequest, flagUrl, partPath } from '@interleave/flags'
+import { DEFAULT_LIMITS, type Outcome } from '@interleave/contract'
+import { checkHead, flagPath, flagRequest, flagUrl, partPath, tooSlow } from '@interleave/flags'
 import { request } from 'undici'
 import { endsAll } from './ends-all.ts'
 import { getWith } from './get-with.ts'
+import type { Parts } from './parts.ts'
 import { plant, type Plant } from './plant.ts'
 
 /** Mistakes in the downloader. */
@@ -213,6 +214,20 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
   }),
   plant('no-time-limit', 'D15', 'Has no limit on the whole of an item.', {
     parts: () => ({ withTimeLimit: (_ms, outer, work) => work(outer) }),
+  }),
+  plant('limit-on-the-disk', 'D15', 'Counts the time that the disk takes for a file towards the limit of its item.', {
+    parts: (base) => ({
+      async downloadOne(code, downloading) {
+        const { options, controller, parts } = downloading
+        const { total } = options.limits ?? DEFAULT_LIMITS
+        const startedAt = performance.now()
+        const saveFlag: Parts['saveFlag'] = async (...image) => {
+          await parts.saveFlag(...image)
+          if (performance.now() - startedAt > total && !controller.signal.aborted) throw tooSlow(total)
+        }
+        return base.downloadOne(code, { ...downloading, parts: { ...parts, saveFlag } })
+      },
+    }),
   }),
   plant('limit-without-a-name', 'D16', 'Does not tell a body that is too large from a connection that broke.', {
     parts: (base) => ({

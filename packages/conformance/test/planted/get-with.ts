@@ -14,6 +14,8 @@ interface Otherwise {
   readonly leavesUnread?: FailureKind
   /** What is not wanted is read to its end. */
   readonly readsUnwanted?: boolean
+  /** What is not wanted and cut off counts as cut off. */
+  readonly forgetsTheHead?: boolean
   /** A status that counts as 200. */
   readonly accepts?: number
 }
@@ -24,6 +26,7 @@ export function getWith({
   deafInBody,
   leavesUnread,
   readsUnwanted,
+  forgetsTheHead,
   accepts,
   ...timeouts
 }: Otherwise): Parts['getFlag'] {
@@ -46,6 +49,7 @@ export function getWith({
       } catch (error) {
         const isLeft = error instanceof DownloadError && error.kind === leavesUnread
         if (!isLeft) await (readsUnwanted ? body.text() : body.dump())
+        if (forgetsTheHead) heard.throwIfAborted()
         throw error
       }
       return checkImage(await body.bytes())

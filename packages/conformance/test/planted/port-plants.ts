@@ -62,6 +62,32 @@ export const PORT_PLANTS: readonly Plant[] = [
       }
     },
   }),
+  plant(
+    'write-hides-the-fault',
+    'F36',
+    'Ends as cancelled when it is cancelled after a fault while a file is written.',
+    {
+      parts: (base) => {
+        let writing = 0
+        let cancelled: unknown
+        return {
+          async saveFlag(image, code, downloading) {
+            writing++
+            await base.saveFlag(image, code, downloading)
+            writing--
+          },
+          onCancel(controller, reason) {
+            if (controller.signal.aborted && writing > 0) cancelled = reason
+            base.onCancel(controller, reason)
+          },
+          downloadMany: (downloading) =>
+            base.downloadMany(downloading).catch((error: unknown) => {
+              throw cancelled ?? error
+            }),
+        }
+      },
+    },
+  ),
   plant('half-deaf-port', 'F36', 'Swallows what a port throws at the news of a slot.', {
     program: (program) => (options, ports) => program(options, { ...ports, trace: halfDeaf(ports, 'limit.') }),
   }),

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { rename, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { RunCancelled, type DownloadOptions, type Ports } from '@interleave/contract'
 import { DownloadError, flagPath, type Ledger, partPath } from '@interleave/flags'
@@ -163,6 +163,58 @@ export const RESOURCE_PLANTS: readonly Plant[] = [
   plant('part-of-the-dead', 'F39', 'Writes in a thread, and leaves the temporary file of one that dies.', {
     parts: () => ({ saveFlag: saveInThread }),
   }),
+  plant(
+    'told-and-then-cleared',
+    'F39',
+    'Tells the end of an item whose writer died, then clears away what there is of it.',
+    {
+      parts: (base) => {
+        const left = new Map<string, string>()
+        return {
+          saveFlag: (image, code, downloading) =>
+            saveInThread(image, code, downloading, (part) => void left.set(code, part)),
+          async download(code, downloading) {
+            await base.download(code, downloading)
+            const part = left.get(code)
+            if (part !== undefined) await rm(part, { force: true })
+          },
+        }
+      },
+    },
+  ),
+  plant('blames-the-dead', 'F39', 'Has an error of an item that was cancelled when its writer died.', {
+    parts: (base) => ({
+      saveFlag: (image, code, downloading) =>
+        saveInThread(image, code, downloading, (part) => rm(part, { force: true })),
+      async downloadOne(code, downloading) {
+        let death: unknown
+        const saveFlag: Parts['saveFlag'] = (...image) =>
+          downloading.parts.saveFlag(...image).catch((error: unknown) => {
+            death = error
+            throw error
+          })
+        try {
+          return await base.downloadOne(code, { ...downloading, parts: { ...downloading.parts, saveFlag } })
+        } catch (error) {
+          if (death === undefined) throw error
+          return base.toOutcome(death)
+        }
+      },
+    }),
+  }),
+  plant('hears-of-no-error', 'F39', 'Has a worker, and nobody who hears of its error.', {
+    of: 'spinner',
+    parts: (base) => ({
+      async supervisor(spinning) {
+        const worker = new Worker('setInterval(() => {}, 1000)', { eval: true })
+        try {
+          return await base.supervisor(spinning)
+        } finally {
+          await worker.terminate()
+        }
+      },
+    }),
+  }),
   plant('keeps-everything', 'F40', 'Keeps each image until the last one is there.', {
     parts: (base) => {
       const images: Uint8Array[] = []
@@ -190,10 +242,19 @@ const WRITER = `
   }, 150)
 `
 
-const saveInThread: Parts['saveFlag'] = async (image, code, { options: { directory } }) => {
+/** What is there of a file whose writer died is for `clear`. */
+async function saveInThread(
+  image: Uint8Array,
+  code: string,
+  { options: { directory } }: Parameters<Parts['saveFlag']>[2],
+  clear: (part: string) => unknown = () => {},
+): Promise<void> {
   const part = partPath(directory, code)
   const [exitCode] = await once(new Worker(WRITER, { eval: true, workerData: { part, image } }), 'exit')
-  if (exitCode !== 7) throw new DownloadError('worker', 'The thread that wrote it died.')
+  if (exitCode !== 7) {
+    await clear(part)
+    throw new DownloadError('worker', 'The thread that wrote it died.')
+  }
   await rename(part, flagPath(directory, code))
 }
 

@@ -1,7 +1,8 @@
+import { once } from 'node:events'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eraseText, RunCancelled, type Ports, type Program, type Run, type TraceEvent } from '@interleave/contract'
-import { flagPath, Ledger, tooSlow } from '@interleave/flags'
+import { flagPath, Ledger, partPath, tooSlow } from '@interleave/flags'
 import { plant, type Plant } from './plant.ts'
 
 /** Of every run: that is the mistake. */
@@ -145,6 +146,21 @@ export const RUN_PLANTS: readonly Plant[] = [
           signal.addEventListener('abort', onAbort, { once: true })
         })
         return Promise.race([work, cut])
+      },
+    }),
+  }),
+  plant('clears-away-by-itself', 'R5', 'Does not wait until a temporary file is cleared away when it is cancelled.', {
+    parts: () => ({
+      async saveFlag(image, code, downloading) {
+        const { options, controller } = downloading
+        const part = partPath(options.directory, code)
+        await writeFile(part, image, { flag: 'wx' })
+        try {
+          await rename(part, flagPath(options.directory, code))
+        } catch (error) {
+          await Promise.race([rm(part, { force: true }), aborted(controller.signal)])
+          throw error
+        }
       },
     }),
   }),
@@ -345,6 +361,21 @@ export const RUN_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('asks-before-it-tells', 'R10', 'Sends the request of an item, then tells that it has started.', {
+    parts: (base) => ({
+      async download(code, downloading) {
+        const { ledger, controller, parts } = downloading
+        const before = new AbortController()
+        const outer = () => before.abort(controller.signal.reason)
+        controller.signal.addEventListener('abort', outer)
+        const early = parts.getFlag(code, downloading, before.signal)
+        early.catch(() => {})
+        await new Promise((resolve) => setImmediate(resolve))
+        await base.download(code, { ...downloading, ledger, parts: { ...parts, getFlag: () => early } })
+        controller.signal.removeEventListener('abort', outer)
+      },
+    }),
+  }),
   plant('slot-before-start', 'R10', 'Tells of a slot and then of the start, whatever it was told in between.', {
     of: 'downloader',
     program: (program) => (options, ports) => {
@@ -462,4 +493,9 @@ function changed(change: <Result>(run: Run<Result>) => Partial<Run<Result>>) {
       const run = program(options, ports)
       return Object.create(run, Object.getOwnPropertyDescriptors(change(run))) as Run<Result>
     }
+}
+
+/** Fulfils when the signal is aborted. */
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return signal.aborted ? Promise.resolve() : once(signal, 'abort')
 }

@@ -116,6 +116,21 @@ export const SPINNER_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant('counts-what-it-did-not-draw', 'S9', 'Counts a frame that the terminal did not take.', {
+    parts: (base) => ({
+      async spin(spinning, signal) {
+        const { ports } = spinning
+        let writes = 0
+        const out: typeof ports.out = (text) => {
+          writes++
+          ports.out(text)
+        }
+        const trace: typeof ports.trace = (event) =>
+          ports.trace(event.kind === 'spinner.stop' ? { ...event, frames: writes - 1 } : event)
+        await base.spin({ ...spinning, ports: { ...ports, out, trace } }, signal)
+      },
+    }),
+  }),
   plant('deaf-terminal', 'S9', 'Swallows what the terminal throws.', {
     parts: (base) => ({
       async spin(spinning, signal) {
