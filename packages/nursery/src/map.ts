@@ -1,4 +1,7 @@
+import { defer } from './defer.ts'
 import { openNursery } from './open-nursery.ts'
+import { bind } from './plumbing/context.ts'
+import { current } from './plumbing/current.ts'
 import { refuseGenerator } from './plumbing/refuse-generator.ts'
 
 export interface MapOptions {
@@ -7,7 +10,9 @@ export interface MapOptions {
 }
 
 /**
- * Calls `fn` for all items together, or `limit` at a time, in order; resolves with the results in the items' order.
+ * Calls `fn` for all items together, or `limit` at a time, in order; resolves with the results in the items' order. With a
+ * limit an item is taken when there is room for it, so there may be any number of them, and a generator is closed when one
+ * fails.
  *
  * @throws NurseryError with everything that failed: the first failure cancels the rest; Cancelled.
  * @example
@@ -22,15 +27,32 @@ export async function map<T, R>(
 ): Promise<R[]> {
   if (typeof fn !== 'function')
     throw new TypeError('map takes items and a function: map(items, async (item) => { … }).')
+  const { limit = Infinity } = options
   const results: R[] = []
-  const work = async (item: T, index: number) => {
-    results[index] = await refuseGenerator(fn(item, index), 'What map was given')
-  }
-  Object.defineProperty(work, 'name', { value: fn.name || 'map' })
+  let count = 0
   await openNursery(
     (nursery) => {
-      let index = 0
-      for (const item of items) nursery.startSoon(work, item, index++)
+      const rest = items[Symbol.iterator]()
+      let isOver = false
+      // From here also when the end of one makes room for the next: an item isn't the child of the one before it.
+      const startNext = bind(current(), () => {
+        isOver = true // of an iterator that throws, too
+        const { done, value } = rest.next()
+        if (done) return
+        isOver = false
+        nursery.startSoon(work, value, count++)
+      })
+      const work = async (item: T, index: number) => {
+        results[index] = await refuseGenerator(fn(item, index), 'What map was given')
+        if (!isOver && !nursery.cancelScope.signal.aborted) startNext()
+      }
+      Object.defineProperty(work, 'name', { value: fn.name || 'map' })
+      if (limit < Infinity) {
+        defer(() => {
+          if (!isOver) rest.return?.()
+        })
+      }
+      while (!isOver && count < limit) startNext()
     },
     { name: 'map', ...options },
   )

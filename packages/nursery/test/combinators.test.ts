@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   all,
@@ -178,6 +179,78 @@ describe('map', () => {
       const error = (await rejection(map([1, 2, 3], (item) => fail(item, `item ${item}`)()))) as NurseryError
       expect(error.errors).toEqual([new Error('item 1')])
       expect(currentTime()).toBe(1)
+    }))
+
+  test('map: with a limit an item is taken when there is room for it, and what gives them is closed', () =>
+    virtual(async () => {
+      const taken: number[] = []
+      let isClosed = false
+      function* numbers() {
+        try {
+          for (let n = 1; ; n++) {
+            taken.push(n)
+            yield n
+          }
+        } finally {
+          isClosed = true
+        }
+      }
+      const work = async (n: number) => {
+        await shielded(() => sleep(n === 4 ? 15 : 10))
+        if (n === 3) throw new Error('three')
+      }
+      const error = (await rejection(map(numbers(), work, { limit: 2 }))) as NurseryError
+      expect(error.errors).toEqual([new Error('three')])
+      // The fourth is deaf to the cancel, and followed by nobody all the same.
+      expect([taken, isClosed, currentTime()]).toEqual([[1, 2, 3, 4], true, 25])
+
+      const { cancelled } = await moveOnAfter(35, () => map(numbers(), () => sleep(10), { limit: 1 }))
+      expect([cancelled, taken.slice(4), isClosed]).toEqual([true, [1, 2, 3, 4], true])
+    }))
+
+  test('map: what gives the items may fail, and is not closed then', () =>
+    virtual(async () => {
+      const closed: string[] = []
+      const items = (ends: 'throws' | 'is done'): Iterable<number> => ({
+        [Symbol.iterator]() {
+          let n = 0
+          return {
+            next() {
+              if (++n < 4) return { done: false, value: n }
+              if (ends === 'is done') return { done: true, value: undefined }
+              throw new Error('no more')
+            },
+            return() {
+              closed.push(ends)
+              return { done: true, value: undefined }
+            },
+          }
+        },
+      })
+      for (const limit of [1, 2, 8, undefined]) {
+        const error = (await rejection(map(items('throws'), () => sleep(1), { limit }))) as NurseryError
+        expect(error.errors).toEqual([new Error('no more')])
+        expect(await map(items('is done'), (n) => n * 2, { limit })).toEqual([2, 4, 6])
+      }
+      expect(closed).toEqual([])
+    }))
+
+  test('map: what one item sets in its context is nobody else’s', () =>
+    virtual(async () => {
+      const who = new AsyncLocalStorage<number>()
+      const seen = await who.run(0, () =>
+        map(
+          [1, 2, 3],
+          async (n) => {
+            const before = who.getStore()
+            who.enterWith(n)
+            await sleep(1)
+            return before
+          },
+          { limit: 1 },
+        ),
+      )
+      expect(seen).toEqual([0, 0, 0])
     }))
 
   test('map refuses what is no function', async () => {
