@@ -38,9 +38,10 @@ export async function map<T, R>(
       const startNext = bind(current(), () => {
         isOver = true // of an iterator that throws, too
         const { done, value } = rest.next()
-        if (done) return
+        if (done) return false
         isOver = false
         nursery.startSoon(work, value, count++)
+        return true
       })
       const work = async (item: T, index: number) => {
         results[index] = await refuseGenerator(fn(item, index), 'What map was given')
@@ -52,7 +53,8 @@ export async function map<T, R>(
           if (!isOver) rest.return?.()
         })
       }
-      while (!isOver && count < limit) startNext()
+      let room = limit
+      while (room > 0 && startNext()) room--
     },
     { name: 'map', ...options },
   )

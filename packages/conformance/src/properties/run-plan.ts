@@ -15,15 +15,17 @@ import type { CutPlan, OrderPlan, PlannedItem, RunPlan } from './plan.ts'
 /** What became of a code, without its bytes and its sentence: what must be the same whoever downloads. */
 export type End = readonly [code: string, end: string, statusCode: number | undefined]
 
-/** Long enough that nothing but a hang meets it, on a slow machine too. */
-const SHORT: Limits = { ...DEFAULT_LIMITS, total: 1000 }
+/** A limit in ms, long enough that nothing but a hang meets it, on a busy machine too. */
+const SHORT = 2000
 
 /** Runs a plan to its end, and fails unless everything is as it says. Resolves to what became of each code. */
 export async function runPlan(subject: Subject, plan: RunPlan): Promise<End[]> {
   await imagesOf(subject.origin)
   const { items, concurrency } = plan
   await subject.origin.reset({ plan: originPlan(items) })
-  const limits = items.some(({ hangs }) => hangs) ? SHORT : DEFAULT_LIMITS
+  // One that hangs ends before anybody's patience does.
+  const short: Limits = { ...DEFAULT_LIMITS, total: Math.min(SHORT, subject.patience / 2) }
+  const limits = items.some(({ hangs }) => hangs) ? short : DEFAULT_LIMITS
   const trial = subject.download({ codes: items.map(({ code }) => code), concurrency, limits })
   return expectWhole(subject, plan, trial)
 }

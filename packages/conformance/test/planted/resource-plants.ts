@@ -229,7 +229,7 @@ export const RESOURCE_PLANTS: readonly Plant[] = [
   }),
 ]
 
-/** In two pieces, so slowly that somebody can see the first. */
+/** In two pieces, so slowly that somebody can see the first, on a busy machine too. */
 const WRITER = `
   const { closeSync, openSync, writeSync } = require('node:fs')
   const { part, image } = require('node:worker_threads').workerData
@@ -239,7 +239,7 @@ const WRITER = `
     writeSync(file, image.subarray(image.length / 2))
     closeSync(file)
     process.exitCode = 7
-  }, 150)
+  }, 500)
 `
 
 /** What is there of a file whose writer died is for `clear`. */
