@@ -27,6 +27,10 @@ export async function map<T, R>(
 ): Promise<R[]> {
   if (typeof fn !== 'function')
     throw new TypeError('map takes items and a function: map(items, async (item) => { … }).')
+  if (typeof (items as Partial<Iterable<T>> | null | undefined)?.[Symbol.iterator] !== 'function')
+    throw new TypeError(
+      'map takes items to go through, such as a list or a generator: map(items, async (item) => { … }).',
+    )
   const { limit = Infinity } = options
   const results: R[] = []
   let count = 0

@@ -253,8 +253,10 @@ describe('map', () => {
       expect(seen).toEqual([0, 0, 0])
     }))
 
-  test('map refuses what is no function', async () => {
+  test('map refuses what is no function, and what are no items', async () => {
     await expect(map([1], 5 as unknown as () => void)).rejects.toThrow('map(items, async (item)')
+    for (const items of [5, null, undefined, (async function* () {})()])
+      await expect(map(items as unknown as [], () => {})).rejects.toThrow('map takes items to go through')
   })
 })
 
