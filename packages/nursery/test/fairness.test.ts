@@ -7,13 +7,23 @@ import {
   CapacityLimiter,
   checkpoint,
   checkpointIfCancelled,
+  Condition,
   Lock,
   moveOnAfter,
+  openBroadcastChannel,
   openMemoryChannel,
   openNursery,
   run,
+  Semaphore,
   sleep,
 } from '../src/index.ts'
+import {
+  lockstepStreamOneWayPair,
+  MemoryReceiveStream,
+  MemorySendStream,
+  StapledStream,
+  waitAllTasksBlocked,
+} from '../src/testing.ts'
 
 let now = 1_000_000
 
@@ -101,6 +111,11 @@ const LOOPS: Record<string, (isOver: () => boolean) => Promise<unknown>> = {
 }
 const lock = new Lock()
 const [sender, receiver] = openMemoryChannel<number>(0)
+const broadcast = openBroadcastChannel<number>(1)
+const memorySender = new MemorySendStream()
+const memoryReceiver = new MemoryReceiveStream()
+const stapled = new StapledStream(memorySender, memoryReceiver)
+const [lockstepSender, lockstepReceiver] = lockstepStreamOneWayPair()
 
 /** Operations that a cancelled caller may come to again and again. */
 const OPERATIONS: Record<string, () => Promise<unknown>> = {
@@ -108,12 +123,22 @@ const OPERATIONS: Record<string, () => Promise<unknown>> = {
   abortable: () => abortable(async () => {}),
   checkpoint,
   checkpointIfCancelled,
+  'broadcast.send': () => broadcast.send(1),
+  'condition.wait': () => new Condition().wait(),
   'event.wait': () => new AsyncEvent().wait(),
   'limiter.acquire': () => new CapacityLimiter(1).acquire(),
   'lock.acquire': () => lock.acquire(),
+  'semaphore.acquire': () => new Semaphore(1).acquire(),
   receive: () => receiver.receive(),
   send: () => sender.send(1),
   sleep: () => sleep(1),
+  waitAllTasksBlocked: () => waitAllTasksBlocked(),
+  'lockstep.sendAll': () => lockstepSender.sendAll('x'),
+  'lockstep.receiveSome': () => lockstepReceiver.receiveSome(),
+  'memory.sendAll': () => memorySender.sendAll('x'),
+  'memory.receiveSome': () => memoryReceiver.receiveSome(),
+  'memory.getData': () => memorySender.getData(),
+  'stapled.sendEof': () => stapled.sendEof(),
   async 'for await'() {
     for await (const _ of receiver);
   },

@@ -62,7 +62,7 @@ export abstract class Slot implements Frame {
 
   /** Called by `disable()` of a storage. */
   disable(key: unknown): void {
-    const rest = new Map((this.rest as Frame | undefined) ?? [])
+    const rest = new Map(this.rest as Frame | undefined)
     rest.delete(key)
     this.rest = rest
   }

@@ -1,4 +1,5 @@
 import { BusyResourceError } from '../errors.ts'
+import type { Slot } from './context.ts'
 import { enter, refuse } from './park.ts'
 
 /** Lets one task at a time do something; a second one is told so rather than mixed in (Trio's ConflictDetector). */
@@ -11,12 +12,12 @@ export class Exclusive {
   }
 
   /** @throws Cancelled (L11: before anything else); BusyResourceError */
-  async use<T>(work: () => Promise<T>): Promise<T> {
-    if (!enter()) await refuse()
+  async use<T>(work: (slot: Slot) => Promise<T>): Promise<T> {
+    const slot = enter() ?? (await refuse())
     if (this.#busy) throw new BusyResourceError(`Another task is ${this.#what}: let one task at a time do it.`)
     this.#busy = true
     try {
-      return await work()
+      return await work(slot)
     } finally {
       this.#busy = false
     }

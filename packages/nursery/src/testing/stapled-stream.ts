@@ -1,6 +1,6 @@
 import { ClosedResourceError } from '../errors.ts'
 import { Exclusive } from '../plumbing/exclusive.ts'
-import { breathe, enter, refuse } from '../plumbing/park.ts'
+import { breathe } from '../plumbing/park.ts'
 import { type ByteReceiveStream, type ByteSendStream, type ByteStream, chunksOf } from './byte-stream.ts'
 
 /** Two one-way streams used as one that goes both ways. */
@@ -24,8 +24,7 @@ export class StapledStream<
 
   /** Closes the sending half. */
   async sendEof(): Promise<void> {
-    await this.#sending.use(async () => {
-      const slot = enter() ?? (await refuse())
+    await this.#sending.use(async (slot) => {
       if (this.#closed) throw new ClosedResourceError()
       this.sendStream.close()
       await breathe(slot)

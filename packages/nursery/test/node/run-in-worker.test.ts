@@ -17,6 +17,7 @@ const work = (name: string, args: unknown[] = [], options: RunInWorkerOptions = 
 test('calls a function of a module in a thread of its own', async () => {
   expect(await run(() => runInWorker<number>(module, [20, 22]))).toBe(42)
   expect(await run(() => runInWorker<number>(String(module), [20, 22]))).toBe(42)
+  expect(await run(() => runInWorker<number>(module))).toBeNaN()
 })
 
 test('what the function throws comes back, and a thread that dies says so', async () => {

@@ -1,7 +1,7 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { connect, createServer, type AddressInfo, Server, type Socket } from 'node:net'
 import { duplexPair } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import {
   AsyncEvent,
   BrokenResourceError,
@@ -39,6 +39,20 @@ async function serving(
   )
   await expect.poll(() => process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP'))).toEqual([])
 }
+
+test('without a word about where, it is a free port that nobody from outside reaches', async () => {
+  const listen = vi.spyOn(Server.prototype, 'listen')
+  await run(() =>
+    openNursery(async (nursery) => {
+      nursery.startSoon(() => serveTcp(echo))
+      await expect.poll(() => (listen.mock.contexts[0] as Server | undefined)?.listening).toBe(true)
+      const server = listen.mock.contexts[0] as Server
+      expect(server.address()).toMatchObject({ address: '127.0.0.1', port: expect.any(Number) })
+      nursery.cancelScope.cancel()
+    }),
+  )
+  listen.mockRestore()
+})
 
 test('an echo: what is sent comes back, and the end of one side is the end of the other', async () => {
   await serving(echo, async (port) => {

@@ -29,6 +29,9 @@ test('bytes go both ways to a server that is trusted', async () => {
 
 test('a certificate that is not to be trusted is refused', async () => {
   await expect(run(() => connect())).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+  await expect(run(() => openTlsStream('127.0.0.1', port))).rejects.toMatchObject({
+    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+  })
   await expect(run(() => connect({ ca: cert, servername: 'example.org' }))).rejects.toMatchObject({
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',
   })
