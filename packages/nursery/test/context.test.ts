@@ -9,9 +9,6 @@ afterEach(() => {
   vi.resetModules()
 })
 
-/** Runs code as it runs before any storage is set: vitest's own are, in a test. */
-const whereNothingIsSet = AsyncLocalStorage.snapshot()
-
 const realSymbols = Object.getOwnPropertySymbols
 
 /** What the package finds when it is loaded. */
@@ -100,27 +97,29 @@ describe.for(Object.entries(platforms))('%s', ([, pretend]) => {
     )
   })
 
-  test('a storage that is set or disabled in a task, where none was before, is so beside the task itself', () =>
-    whereNothingIsSet(async () => {
-      const { Local, openNursery, run } = await load()
-      const id = new Local<string>('nobody')
-      const user = new AsyncLocalStorage<string>()
-      const seen: unknown[] = []
-      await run(() =>
-        openNursery((nursery) => {
-          nursery.startSoon(async () => {
-            id.set('a')
-            user.run('set', () => seen.push([id.get(), user.getStore()]))
-            user.disable()
-            seen.push([id.get(), user.getStore()])
-          })
-        }),
-      )
-      expect(seen).toEqual([
-        ['a', 'set'],
-        ['a', undefined],
-      ])
-    }))
+  test('a storage that is disabled or set in a task, where none was before, is so beside the task itself', async () => {
+    const { Local, openNursery, run } = await load()
+    const id = new Local<string>('nobody')
+    const user = new AsyncLocalStorage<string>()
+    const seen: unknown[] = []
+    const look = () => seen.push([id.get(), user.getStore()])
+    await run(() =>
+      openNursery((nursery) => {
+        nursery.startSoon(async () => {
+          id.set('a')
+          user.disable()
+          look()
+          user.run('set', look)
+          look()
+        })
+      }),
+    )
+    expect(seen).toEqual([
+      ['a', undefined],
+      ['a', 'set'],
+      ['a', undefined],
+    ])
+  })
 
   test('storages that are set, left and disabled in a task are so in that task alone', async () => {
     const { checkpoint, Local, openNursery, run } = await load()
