@@ -98,7 +98,7 @@ export const ANSWER_FAULTS: readonly Clause[] = [
     async run(subject) {
       const silent = { fault: { kind: 'hang' }, ends: 'headers-timeout' } as const
       const dripping = { fault: { kind: 'trickle', part: 'headers' }, ends: 'headers-timeout' } as const
-      await meet(subject, [silent, dripping], { limits: { ...DEFAULT_LIMITS, headers: 1000, total: WHOLE } })
+      await meet(subject, [silent, dripping], { limits: { ...DEFAULT_LIMITS, headers: SILENCE, total: WHOLE } })
     },
   },
   {
@@ -106,7 +106,7 @@ export const ANSWER_FAULTS: readonly Clause[] = [
     title: 'a body that stalls: body-timeout, no file',
     async run(subject) {
       const stalls = { fault: { kind: 'hang', at: 'in-body' }, ends: 'body-timeout' } as const
-      await meet(subject, [stalls], { limits: { ...DEFAULT_LIMITS, body: 1000, total: WHOLE } })
+      await meet(subject, [stalls], { limits: { ...DEFAULT_LIMITS, body: SILENCE, total: WHOLE } })
     },
   },
   {
@@ -116,10 +116,10 @@ export const ANSWER_FAULTS: readonly Clause[] = [
       const images = await imagesOf(subject.origin)
       const [, harmed = ''] = someCodes(3)
       const { length = 0 } = images.get(harmed) ?? {}
-      // Two silences, of more than half of what one may last each: more than that together.
-      const trickle = { kind: 'trickle', every: 1100, bytes: Math.ceil(length / 2) } as const
+      // Three silences, of half of what one may last each: more than that together.
+      const trickle = { kind: 'trickle', every: SILENCE / 2, bytes: Math.ceil(length / 3) } as const
       const alive = { fault: [trickle], ends: 'ok' } as const
-      await meet(subject, [alive], { limits: { ...DEFAULT_LIMITS, body: 2000 } })
+      await meet(subject, [alive], { limits: { ...DEFAULT_LIMITS, body: SILENCE } })
     },
   },
   {
@@ -130,8 +130,10 @@ export const ANSWER_FAULTS: readonly Clause[] = [
 ]
 
 /**
- * A limit on the whole, in ms, that comes before one on a silence that is four times too long. A limit of 1000 ms ends
- * within 1500: undici counts these in ticks of half a second, and a thread that stands still ticks later.
+ * How long a silence may last, in ms. undici counts it in ticks of half a second: this one ends after 2500 to 3000, its
+ * third after 500 to 1000, twice as long after 5500 to 6000; each later where the thread stands still.
  */
-const WHOLE = 3500
+const SILENCE = 2900
+/** A limit on the whole, in ms, that comes before one on a silence that is twice too long. */
+const WHOLE = 4400
 const SERVE = { kind: 'serve' } as const
