@@ -135,5 +135,5 @@ export const ANSWER_FAULTS: readonly Clause[] = [
  */
 const SILENCE = 2900
 /** A limit on the whole, in ms, that comes before one on a silence that is twice too long. */
-const WHOLE = 4400
+const WHOLE = 5000
 const SERVE = { kind: 'serve' } as const
