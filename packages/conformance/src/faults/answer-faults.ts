@@ -117,9 +117,9 @@ export const ANSWER_FAULTS: readonly Clause[] = [
       const [, harmed = ''] = someCodes(3)
       const { length = 0 } = images.get(harmed) ?? {}
       // Three silences, of half of what one may last each: more than that together.
-      const trickle = { kind: 'trickle', every: SILENCE / 2, bytes: Math.ceil(length / 3) } as const
+      const trickle = { kind: 'trickle', every: SILENCE, bytes: Math.ceil(length / 3) } as const
       const alive = { fault: [trickle], ends: 'ok' } as const
-      await meet(subject, [alive], { limits: { ...DEFAULT_LIMITS, body: SILENCE } })
+      await meet(subject, [alive], { limits: { ...DEFAULT_LIMITS, body: SILENCE * 2 } })
     },
   },
   {
@@ -130,10 +130,10 @@ export const ANSWER_FAULTS: readonly Clause[] = [
 ]
 
 /**
- * How long a silence may last, in ms. undici counts it in ticks of half a second: this one ends after 2500 to 3000, its
- * third after 500 to 1000, twice as long after 5500 to 6000; each later where the thread stands still.
+ * A silence, in ms. undici counts its limits in ticks of half a second, later ones where the thread stands still: one
+ * of as much ends after 1000 to 1500, of three times as much after 4000 to 4500, of two thirds after 500 to 1000.
  */
-const SILENCE = 2900
-/** A limit on the whole, in ms, that comes before one on a silence that is twice too long. */
-const WHOLE = 5000
+const SILENCE = 1450
+/** A limit on the whole, in ms, that comes before one on a silence that is three times too long. */
+const WHOLE = 3500
 const SERVE = { kind: 'serve' } as const

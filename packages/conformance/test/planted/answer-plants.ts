@@ -85,11 +85,11 @@ export const ANSWER_PLANTS: readonly Plant[] = [
   plant('waits-for-body', 'F13', 'Has no limit on a silence within the body.', {
     parts: () => ({ getFlag: getWith({ bodyTimeout: 0 }) }),
   }),
-  plant('headers-limit-doubled', 'F12', 'Waits for the headers twice as long as it may.', {
-    parts: withLimits(({ headers }) => ({ headers: headers * 2 })),
+  plant('headers-limit-tripled', 'F12', 'Waits for the headers three times as long as it may.', {
+    parts: withLimits(({ headers }) => ({ headers: headers * 3 })),
   }),
-  plant('body-limit-doubled', 'F13', 'Waits twice as long as it may for a body that stalls.', {
-    parts: withLimits(({ body }) => ({ body: body * 2 })),
+  plant('body-limit-tripled', 'F13', 'Waits three times as long as it may for a body that stalls.', {
+    parts: withLimits(({ body }) => ({ body: body * 3 })),
   }),
   plant('body-limit-third', 'F14', 'Takes a silence for a stall after a third of the time.', {
     parts: withLimits(({ body }) => ({ body: body / 3 })),

@@ -5,6 +5,7 @@ import { RunCancelled, type DownloadOptions, type Ports } from '@interleave/cont
 import { DownloadError, flagPath, type Ledger, partPath } from '@interleave/flags'
 import { Agent, type Dispatcher } from 'undici'
 import { getOver } from './get-with.ts'
+import type { Change } from './make-variant.ts'
 import type { Parts } from './parts.ts'
 import { plant, type Plant } from './plant.ts'
 
@@ -107,21 +108,13 @@ export const RESOURCE_PLANTS: readonly Plant[] = [
     }),
   }),
   plant('late-tick', 'F37', 'Takes a pause of its own for silence of the server.', {
-    parts: (base) => ({
-      async withTimeLimit(ms, outer, work) {
-        let last = performance.now()
-        const stalled = Promise.withResolvers<never>()
-        const timer = setInterval(() => {
-          const now = performance.now()
-          if (now - last > 150) stalled.reject(new DownloadError('timeout', 'Nothing came.'))
-          last = now
-        }, 10)
-        try {
-          return await Promise.race([base.withTimeLimit(ms, outer, work), stalled.promise])
-        } finally {
-          clearInterval(timer)
-        }
-      },
+    parts: endsWhere(10, () => {
+      let last = performance.now()
+      return () => {
+        const before = last
+        last = performance.now()
+        return last - before > 150
+      }
     }),
   }),
   plant('no-time', 'F38', 'Says that it took no time.', {
@@ -130,19 +123,9 @@ export const RESOURCE_PLANTS: readonly Plant[] = [
     }),
   }),
   plant('wall-clock', 'F38', "Measures its time limit with the computer's clock.", {
-    parts: (base) => ({
-      async withTimeLimit(ms, outer, work) {
-        const startedAt = Date.now()
-        const late = Promise.withResolvers<never>()
-        const timer = setInterval(() => {
-          if (Math.abs(Date.now() - startedAt) > ms) late.reject(new DownloadError('timeout', 'It took too long.'))
-        }, 5)
-        try {
-          return await Promise.race([base.withTimeLimit(ms, outer, work), late.promise])
-        } finally {
-          clearInterval(timer)
-        }
-      },
+    parts: endsWhere(5, (ms) => {
+      const startedAt = Date.now()
+      return () => Math.abs(Date.now() - startedAt) > ms
     }),
   }),
   plant('one-dies-all-die', 'F39', 'Ends the run when its worker dies.', {
@@ -228,6 +211,24 @@ export const RESOURCE_PLANTS: readonly Plant[] = [
     },
   }),
 ]
+
+/** Ends an item as timed out where a look at the time finds it so. `begin`: with the item's time limit, in ms. */
+function endsWhere(every: number, begin: (ms: number) => () => boolean): NonNullable<Change['parts']> {
+  return (base) => ({
+    async withTimeLimit(ms, outer, work) {
+      const isOver = begin(ms)
+      const over = Promise.withResolvers<never>()
+      const timer = setInterval(() => {
+        if (isOver()) over.reject(new DownloadError('timeout', 'It took too long.'))
+      }, every)
+      try {
+        return await Promise.race([base.withTimeLimit(ms, outer, work), over.promise])
+      } finally {
+        clearInterval(timer)
+      }
+    },
+  })
+}
 
 /** In two pieces, so slowly that somebody can see the first, on a busy machine too. */
 const WRITER = `
