@@ -14,7 +14,8 @@ const BECAUSE: Readonly<Record<string, RegExp>> = {
   'part-left': /^files that are no flags: \.\w\w\.gif\.\d+/,
   'starves-in-silence': /^whether it says what to do about \d+ errors: expected false to be true/,
   'dies-of-it': /^the status; it complained: .+EMFILE.+: expected 'failed' to be 'done'/s,
-  'loses-the-starved': /^flags that were had or say why not: expected \d+ to be 80/,
+  // On a busy machine none of them may get one: "+0", as chai writes it.
+  'loses-the-starved': /^flags that were had or say why not: expected \+?\d+ to be 80/,
   'never-closes': /^flags that were had with two at once; it complained: .+EMFILE/,
   'own-connections': /^flags that were had with two at once; it complained: .+EMFILE/,
   'deaf-to-signals': /^the exit code, at .+: expected \+0 to be 130/,
