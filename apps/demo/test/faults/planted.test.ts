@@ -14,7 +14,7 @@ const BECAUSE: Readonly<Record<string, RegExp>> = {
   'part-left': /^files that are no flags: \.\w\w\.gif\.\d+/,
   'starves-in-silence': /^whether it says what to do about \d+ errors: expected false to be true/,
   'dies-of-it': /^the status; it complained: .+EMFILE.+: expected 'failed' to be 'done'/s,
-  // On a busy machine none of them may get one: "+0", as chai writes it.
+  // On a busy machine all 80 may go without a descriptor: chai writes that 0 as "+0".
   'loses-the-starved': /^flags that were had or say why not: expected \+?\d+ to be 80/,
   'never-closes': /^flags that were had with two at once; it complained: .+EMFILE/,
   'own-connections': /^flags that were had with two at once; it complained: .+EMFILE/,
