@@ -1,13 +1,17 @@
 // Runs every test of every package again and again, each time from another seed, until one fails:
-//   node scripts/soak.ts [RUNS] [--log FILE]
+//   node scripts/soak.ts [RUNS] [--only TITLE] [--package NAME …] [--log FILE]
+// or says what the runs that were logged so far prove:
+//   node scripts/soak.ts --report [--log FILE]
 import { execFileSync, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import type { Entry } from './soak/entry.ts'
 import { readOutcome } from './soak/read-outcome.ts'
+import { readWords, type Words } from './soak/read-words.ts'
+import { steadinessOf } from './soak/steadiness.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** Every run that was ever logged: what the claim of steadiness rests on. */
@@ -15,7 +19,18 @@ const LOG = `${ROOT}packages/conformance/soak.jsonl`
 /** Where the output of a run that failed is kept. */
 const OUTPUTS = `${ROOT}node_modules/.soak`
 
-const { runs, log } = readWords()
+let words: Words
+try {
+  words = readWords(process.argv.slice(2), LOG)
+  // A log that can't be written is told now, and not after the first run.
+  if (words.report) tell(words.log)
+  else appendFileSync(words.log, '')
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(2)
+}
+if (words.report) process.exit()
+const { runs, log, part } = words
 
 for (let run = 1; run <= runs; run++) {
   const seed = randomInt(2 ** 31)
@@ -23,9 +38,13 @@ for (let run = 1; run <= runs; run++) {
   const commit = commitNow()
   const { code, output } = await runTests(seed)
   const { passed, failed } = readOutcome(output)
+  if (passed === 0 && failed.length === 0) {
+    console.error(`No test was run, and nothing is logged. What was said instead:\n${output}`)
+    process.exit(2)
+  }
   const seconds = Math.round((Date.now() - startedAt) / 1000)
-  const isFine = code === 0 && failed.length === 0 && passed > 0
-  const entry = {
+  const isFine = code === 0 && failed.length === 0
+  const entry: Entry = {
     at: new Date(startedAt).toISOString(),
     commit,
     seed,
@@ -33,9 +52,9 @@ for (let run = 1; run <= runs; run++) {
     passed,
     failed,
     seconds,
-    // How busy the machine was: runnable processes in the last five minutes, and its processors.
     load: Math.round(loadavg()[1] ?? 0),
     processors: availableParallelism(),
+    ...part,
   }
   appendFileSync(log, `${JSON.stringify(entry)}\n`)
   console.log(`${run} of ${runs}: ${entry.result}, ${passed} tests in ${seconds} s, seed ${seed}`)
@@ -49,28 +68,23 @@ for (let run = 1; run <= runs; run++) {
   break
 }
 
-/** What was asked for. A log that can't be written is told now, and not after the first run. */
-function readWords(): { readonly runs: number; readonly log: string } {
-  try {
-    const options = { log: { type: 'string', default: LOG } } as const
-    const { values, positionals } = parseArgs({ options, allowPositionals: true })
-    const count = Number(positionals[0] ?? 10)
-    if (!Number.isInteger(count) || count < 1) {
-      throw new RangeError(`The number of runs is a whole number from 1, not ${positionals[0]}.`)
-    }
-    appendFileSync(values.log, '')
-    return { runs: count, log: values.log }
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    return process.exit(2)
-  }
+/** What the log proves, for a reader. */
+function tell(file: string): void {
+  const lines = readFileSync(file, 'utf8').trim().split('\n')
+  const entries = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Entry)
+  const { runs: whole, passed, streak, flakes } = steadinessOf(entries)
+  console.log(`${whole} runs of all tests, ${passed} without a failure; the last ${streak} in a row.`)
+  console.log(`${flakes.length} tests have ever failed; how often each has passed since:`)
+  for (const { since, at, test } of flakes) console.log(`${String(since).padStart(5)}  ${at.slice(0, 16)}  ${test}`)
 }
 
-/** Nothing from the cache, and every package's tests, whatever fails. */
+/** Nothing from the cache, and every test that was asked for, whatever fails. */
 async function runTests(seed: number): Promise<{ readonly code: number | null; readonly output: string }> {
+  const filters = part.packages?.map((name) => `--filter=${name}`) ?? []
+  const titles = part.only === undefined ? [] : ['--', '--testNamePattern', part.only]
   const child = spawn(
     `${ROOT}node_modules/.bin/turbo`,
-    ['run', 'test', '--force', '--continue', '--ui=stream', '--output-logs=full'],
+    ['run', 'test', '--force', '--continue', '--ui=stream', '--output-logs=full', ...filters, ...titles],
     {
       cwd: ROOT,
       env: { ...process.env, FC_SEED: String(seed) },
@@ -86,7 +100,7 @@ async function runTests(seed: number): Promise<{ readonly code: number | null; r
 
 /** What was tested; with a plus when there is more in the folder than was committed. */
 function commitNow(): string {
-  const git = (...words: string[]) => execFileSync('git', words, { cwd: ROOT, encoding: 'utf8' }).trim()
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim()
   const isDirty = git('status', '--porcelain', '--', ':!packages/conformance/soak.jsonl') !== ''
   return git('rev-parse', '--short', 'HEAD') + (isDirty ? '+' : '')
 }
