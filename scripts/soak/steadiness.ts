@@ -1,7 +1,7 @@
 import type { Entry } from './entry.ts'
 
 /** A test that has failed, and what has become of it. */
-export interface Flake {
+interface Flake {
   /** Package, file and title. */
   readonly test: string
   /** When it failed last. */
