@@ -1,5 +1,5 @@
 // Runs every test of every package again and again, each time from another seed, until one fails:
-//   node scripts/soak.ts [RUNS] [--only TITLE] [--package NAME …] [--log FILE]
+//   node scripts/soak.ts [RUNS] [--only TITLE] [--package NAME …] [--file PATH …] [--log FILE]
 // or says what the runs that were logged so far prove:
 //   node scripts/soak.ts --report [--log FILE]
 import { execFileSync, spawn } from 'node:child_process'
@@ -81,10 +81,11 @@ function tell(file: string): void {
 /** Nothing from the cache, and every test that was asked for, whatever fails. */
 async function runTests(seed: number): Promise<{ readonly code: number | null; readonly output: string }> {
   const filters = part.packages?.map((name) => `--filter=${name}`) ?? []
-  const titles = part.only === undefined ? [] : ['--', '--testNamePattern', part.only]
+  const titles = part.only === undefined ? [] : ['--testNamePattern', part.only]
+  const tests = [...(part.files ?? []), ...titles]
   const child = spawn(
     `${ROOT}node_modules/.bin/turbo`,
-    ['run', 'test', '--force', '--continue', '--ui=stream', '--output-logs=full', ...filters, ...titles],
+    ['run', 'test', '--force', '--continue', '--ui=stream', '--output-logs=full', ...filters, '--', ...tests],
     {
       cwd: ROOT,
       env: { ...process.env, FC_SEED: String(seed) },

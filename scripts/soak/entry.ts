@@ -19,4 +19,6 @@ export interface Entry {
   readonly only?: string
   /** Only the tests of these packages. Absent: all. */
   readonly packages?: readonly string[]
+  /** Only the tests in files whose path holds one of these. Absent: all. */
+  readonly files?: readonly string[]
 }

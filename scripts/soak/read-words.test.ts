@@ -8,12 +8,22 @@ test('without words, ten runs of all tests', () => {
 })
 
 test('a part of the tests, and another log', () => {
-  const words = ['200', '--only', 'F3 |F29 ', '--package', '@interleave/conformance', '--log', 'other.jsonl']
+  const words = [
+    '200',
+    '--only',
+    'F3 |F29 ',
+    '--package',
+    '@interleave/conformance',
+    '--file',
+    'planted.test',
+    '--log',
+    'other.jsonl',
+  ]
   expect(readWords(words, LOG)).toEqual({
     runs: 200,
     log: 'other.jsonl',
     report: false,
-    part: { only: 'F3 |F29 ', packages: ['@interleave/conformance'] },
+    part: { only: 'F3 |F29 ', packages: ['@interleave/conformance'], files: ['planted.test'] },
   })
 })
 

@@ -10,7 +10,7 @@ export interface Words {
   /** Whether to say what is logged instead. */
   readonly report: boolean
   /** Which tests: all where it is empty. */
-  readonly part: Pick<Entry, 'only' | 'packages'>
+  readonly part: Pick<Entry, 'only' | 'packages' | 'files'>
 }
 
 /** Reads the command's words; `log` is where runs are logged unless they say otherwise. Throws a sentence for a wrong one. */
@@ -19,6 +19,7 @@ export function readWords(words: readonly string[], log: string): Words {
     log: { type: 'string', default: log },
     only: { type: 'string' },
     package: { type: 'string', multiple: true },
+    file: { type: 'string', multiple: true },
     report: { type: 'boolean', default: false },
   } as const
   const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true })
@@ -26,7 +27,7 @@ export function readWords(words: readonly string[], log: string): Words {
   if (!Number.isInteger(runs) || runs < 1 || positionals.length > 1) {
     throw new RangeError(`The number of runs is one whole number from 1, not ${positionals.join(' ')}.`)
   }
-  const { only, package: packages } = values
+  const { only, package: packages, file: files } = values
   if (only !== undefined && !isExpression(only)) {
     throw new RangeError(`--only takes a regular expression for titles of tests, not ${only}.`)
   }
@@ -34,7 +35,7 @@ export function readWords(words: readonly string[], log: string): Words {
     runs,
     log: values.log,
     report: values.report,
-    part: { ...(only !== undefined && { only }), ...(packages && { packages }) },
+    part: { ...(only !== undefined && { only }), ...(packages && { packages }), ...(files && { files }) },
   }
 }
 

@@ -30,7 +30,7 @@ export function steadinessOf(log: readonly Entry[]): Steadiness {
   const ended = log
     .filter(({ result, failed }) => result === 'passed' || failed.length > 0)
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
-  const whole = ended.filter(({ only, packages }) => only === undefined && packages === undefined)
+  const whole = ended.filter(({ only, packages, files }) => (only ?? packages ?? files) === undefined)
   const last = new Map(ended.flatMap((entry, index) => entry.failed.map((test) => [test, index] as const)))
   const latestFirst = [...last].toSorted(([, one], [, other]) => other - one)
   return {
@@ -46,10 +46,9 @@ export function steadinessOf(log: readonly Entry[]): Steadiness {
 }
 
 /** Whether a run had that test among its own. */
-function holds({ only, packages }: Entry, test: string): boolean {
-  const [, package_ = '', title = ''] = /^(\S+) (?:\S+ > )?(.*)$/.exec(test) ?? []
-  return (
-    (packages?.includes(package_) ?? true) &&
-    (only === undefined || new RegExp(only).test(title.replaceAll(' > ', ' ')))
-  )
+function holds({ only, packages, files }: Entry, test: string): boolean {
+  const [, package_ = '', file = '', title = ''] = /^(\S+) (\S+)(?: > (.*))?$/.exec(test) ?? []
+  if (packages?.includes(package_) === false) return false
+  if (files?.some((part) => file.includes(part)) === false) return false
+  return only === undefined || new RegExp(only).test(title.replaceAll(' > ', ' '))
 }
