@@ -3,7 +3,9 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkOptions } from '../src/properties/check-options.ts'
 import { drawAndTry } from '../src/properties/draw-and-try.ts'
+import { runInOrder } from '../src/properties/run-plan.ts'
 import { checkAgreement, PROPERTIES } from '../src/index.ts'
+import { withSubject } from '../src/subject.ts'
 import { TOLERANCE } from '../src/tolerance.ts'
 import { CONTROL, PLANTS } from './planted/plants.ts'
 
@@ -40,6 +42,20 @@ describe('drawn plans find planted mistakes', () => {
     await expect(property.check(plant.variant, origin, options)).rejects.toThrow(
       /seed: 1, path: [^]*Counterexample: [^]*Keep the plan/,
     )
+  })
+
+  test('an order that was printed comes again where it is kept', { timeout: 60_000 }, async () => {
+    const codes = ['AD', 'AE', 'AF']
+    const attempt = async (variant: typeof CONTROL, patience: number): Promise<unknown> => {
+      const items = codes.map((code) => ({ code, meets: 'served', delay: 0, hangs: false }) as const)
+      const plan = { items, concurrency: 2, scheduler: fc.schedulerFor([2, 1, 3]) }
+      await withSubject(variant, origin, patience, async (subject) => void (await runInOrder(subject, plan)))
+      const { requests } = await origin.report()
+      return requests.toSorted((one, other) => Number(one.closedAt) - Number(other.closedAt)).map(({ code }) => code)
+    }
+    expect(await attempt(CONTROL, TOLERANCE.patience)).toEqual(['AE', 'AD', 'AF'])
+    const inGroups = PLANTS.find(({ variant }) => variant.id === 'batches')?.variant ?? CONTROL
+    await expect(attempt(inGroups, 1500)).rejects.toThrow(/for 2 open requests, but 1 are open/)
   })
 
   test('variants that do not agree are told apart', { timeout: 60_000 }, async () => {

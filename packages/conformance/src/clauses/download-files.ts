@@ -7,8 +7,10 @@ import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
 import { someCodes } from '../codes.ts'
 import { expectFiles } from '../expect-files.ts'
+import { endOf } from '../faults/end-of.ts'
 import { imagesOf } from '../images.ts'
 import { partsOf } from '../parts-of.ts'
+import type { Subject } from '../subject.ts'
 
 /** What is on the disk, and when. */
 export const DOWNLOAD_FILES: readonly Clause[] = [
@@ -60,6 +62,7 @@ export const DOWNLOAD_FILES: readonly Clause[] = [
       expect(names.toSorted()).toEqual(wanted.map((code) => `${code.toLowerCase()}.gif`).toSorted())
       const images = await imagesOf(subject.origin)
       expect(images.get(replaced)?.equals(await readFile(flagPath(subject.directory, replaced)))).toBe(true)
+      await writeNowhereElse(subject)
     },
   },
   {
@@ -85,3 +88,19 @@ export const DOWNLOAD_FILES: readonly Clause[] = [
     },
   },
 ]
+
+/** A rename is whole only within one file system: what is temporary stands beside the file that it becomes. */
+async function writeNowhereElse(subject: Subject): Promise<void> {
+  await subject.origin.reset()
+  const directory = await subject.folder()
+  const codes = someCodes(2)
+  const { TMPDIR } = process.env
+  process.env['TMPDIR'] = join(directory, 'missing')
+  try {
+    const { items } = await subject.download({ codes, directory }).value()
+    expect(items.map(endOf), 'what became of each, with no other folder to write in').toEqual(codes.map(() => 'ok'))
+  } finally {
+    if (TMPDIR === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = TMPDIR
+  }
+}

@@ -4,13 +4,16 @@ import { isPart } from '@interleave/flags'
 import { violations } from '@interleave/trace'
 import { expect } from 'vitest'
 import type { Clause } from '../clause.ts'
+import { virtualClock } from '../clock.ts'
 import { someCodes } from '../codes.ts'
 import { diskSteps } from '../disk-steps.ts'
 import { expectCancelled } from '../expect-cancelled.ts'
 import { inForce } from '../in-force.ts'
-import { halfDone, late } from '../late.ts'
+import { endless, halfDone, late } from '../late.ts'
+import { lookEachTurn } from '../look-each-turn.ts'
 import { realSleep } from '../real-time.ts'
 import { spinOn } from '../spin-on.ts'
+import type { Subject } from '../subject.ts'
 import { TOLERANCE } from '../tolerance.ts'
 
 /** What a cancel means, whichever the program. */
@@ -27,6 +30,7 @@ export const RUN_CANCEL: readonly Clause[] = [
       await origin.untilRequests(1, { timeout: patience })
       downloading.run.cancel(reason)
       await expectCancelled(downloading, reason)
+      await cancelAtOneInstant(subject)
 
       // Cancelled at once, before it had a turn.
       for (const why of [reason, undefined, 0]) {
@@ -145,3 +149,21 @@ export const RUN_CANCEL: readonly Clause[] = [
     },
   },
 ]
+
+/** A cancel waits for what has to end, and not for time to pass: the run is over while its clock stands still. */
+async function cancelAtOneInstant(subject: Subject): Promise<void> {
+  if (!subject.has('virtualTime')) return
+  const { origin, patience } = subject
+  await origin.reset({ plan: { '*': late(subject) } })
+  using clock = virtualClock()
+  const trial = subject.download({ codes: someCodes(2), concurrency: 2, limits: endless(subject) })
+  await origin.untilRequests(inForce(subject, 2, 2), { timeout: patience })
+  trial.run.cancel('enough')
+  const cancelled = expectCancelled(trial, 'enough')
+  await lookEachTurn(
+    cancelled,
+    () => false,
+    () => clock.advance(0),
+  )
+  await cancelled
+}

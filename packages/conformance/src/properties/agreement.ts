@@ -2,7 +2,7 @@ import type { Variant } from '@interleave/contract'
 import type { Origin } from '@interleave/origin'
 import { withSubject } from '../subject.ts'
 import { type CheckOptions, drawAndTry } from './draw-and-try.ts'
-import { KEPT_PLANS } from './kept-plans.ts'
+import { keptPlans } from './kept-plans.ts'
 import { anyPlan, type RunPlan } from './plan.ts'
 import { type End, runPlan } from './run-plan.ts'
 
@@ -30,5 +30,5 @@ export async function checkAgreement(
     }
     if (seen.size > 1) throw new Error([...seen].map(([said, ids]) => `${ids.join(', ')} say: ${said}`).join('\n'))
   }
-  await drawAndTry({ plans: anyPlan({ hangs: 1 }), kept: KEPT_PLANS, attempt }, options)
+  await drawAndTry({ plans: anyPlan({ hangs: 1 }), kept: keptPlans(), attempt }, options)
 }

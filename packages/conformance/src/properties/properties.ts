@@ -3,7 +3,7 @@ import type { Origin } from '@interleave/origin'
 import type * as fc from 'fast-check'
 import { type Subject, withSubject } from '../subject.ts'
 import { type CheckOptions, drawAndTry } from './draw-and-try.ts'
-import { KEPT_CUTS, KEPT_ORDERS, KEPT_PLANS } from './kept-plans.ts'
+import { keptCuts, keptOrders, keptPlans } from './kept-plans.ts'
 import { anyCut, anyOrder, anyPlan } from './plan.ts'
 import { runAndCut, runInOrder, runPlan } from './run-plan.ts'
 
@@ -20,19 +20,19 @@ export interface Property {
 export const PROPERTIES: readonly Property[] = [
   property('whatever the origin does, each code ends as it should, and nothing else is left', {
     plans: anyPlan(),
-    kept: KEPT_PLANS,
+    kept: keptPlans,
     run: runPlan,
   }),
   property('in whatever order answers come, as many are under way as may be', {
     plans: anyOrder(),
-    kept: KEPT_ORDERS,
+    kept: keptOrders,
     run: runInOrder,
     // One at a time knows but one order; and who blocks this thread keeps it from letting answers go.
     needs: 'overlaps',
   }),
   property('at whatever instant it is cancelled, it is over, with whole files and nothing else left', {
     plans: anyCut(),
-    kept: KEPT_CUTS,
+    kept: keptCuts,
     run: runAndCut,
     needs: 'cancels',
   }),
@@ -40,7 +40,7 @@ export const PROPERTIES: readonly Property[] = [
 
 interface Drawing<Plan> {
   readonly plans: fc.Arbitrary<Plan>
-  readonly kept: readonly Plan[]
+  readonly kept: () => readonly Plan[]
   readonly run: (subject: Subject, plan: Plan) => Promise<unknown>
   readonly needs?: Capability
 }
@@ -52,7 +52,7 @@ function property<Plan>(title: string, { plans, kept, run, needs }: Drawing<Plan
     check: (variant, origin, options) => {
       const attempt = (plan: Plan) =>
         withSubject(variant, origin, options.patience, async (subject) => void (await run(subject, plan)))
-      return drawAndTry({ plans, kept, attempt }, options)
+      return drawAndTry({ plans, kept: kept(), attempt }, options)
     },
   }
 }

@@ -31,13 +31,13 @@ export async function runPlan(subject: Subject, plan: RunPlan): Promise<End[]> {
 }
 
 /**
- * Runs a plan whose answers are held, and lets them go in its order. Before each, as many must be open as there may be:
- * no more, and no fewer while there is work.
+ * Runs a plan whose answers are held, and lets them go as its scheduler says. Before each, as many must be open as there
+ * may be: no more, and no fewer while there is work.
  */
 export async function runInOrder(subject: Subject, plan: OrderPlan): Promise<End[]> {
   await imagesOf(subject.origin)
   const { origin, patience } = subject
-  const { items, concurrency, order } = plan
+  const { items, concurrency, scheduler } = plan
   const codes = items.map(({ code }) => code)
   await origin.reset({ plan: originPlan(items), hold: true })
   const over = new Map(codes.map((code) => [code, Promise.withResolvers<void>()]))
@@ -47,12 +47,19 @@ export async function runInOrder(subject: Subject, plan: OrderPlan): Promise<End
   const trial = subject.download({ codes, concurrency }, { trace })
   const m = inForce(subject, concurrency, codes.length)
   const left = new Set(codes)
+  const held = new Set<string>()
   while (left.size > 0) {
     await origin.untilOpen(Math.min(m, left.size), { timeout: patience })
     const { requests } = await origin.report()
-    const waiting = new Set(requests.filter(({ outcome }) => outcome === 'open').map((request) => request.code))
-    const next = order.find((code) => left.has(code) && waiting.has(code))
-    if (next === undefined) throw new Error(`None of ${[...left].join(', ')} is open.`)
+    const open = new Set(requests.filter(({ outcome }) => outcome === 'open').map((request) => request.code))
+    // In the plan's order and not in that of their arrival, so that the same plan asks the scheduler the same.
+    for (const code of codes.filter((one) => left.has(one) && open.has(one) && !held.has(one))) {
+      held.add(code)
+      void scheduler.schedule(Promise.resolve(), code)
+    }
+    if (scheduler.count() === 0) throw new Error(`None of ${[...left].join(', ')} is open.`)
+    await scheduler.waitNext(1)
+    const next = scheduler.report().findLast(({ status }) => status === 'resolved')?.label ?? ''
     left.delete(next)
     await origin.release(next)
     await within(patience, over.get(next)?.promise ?? Promise.resolve(), `${next} was answered, and does not settle.`)

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { DEFAULT_LIMITS, type Outcome } from '@interleave/contract'
@@ -113,6 +114,20 @@ export const DOWNLOADER_PLANTS: readonly Plant[] = [
           return await base.getFlag(code, downloading, signal)
         } catch {
           return base.getFlag(code, downloading, signal)
+        }
+      },
+    }),
+  }),
+  plant('written-elsewhere', 'D10', 'Writes into the folder for temporary files, and renames from there.', {
+    parts: () => ({
+      async saveFlag(image, code, { options: { directory } }) {
+        const part = partPath(tmpdir(), code)
+        try {
+          await writeFile(part, image, { flag: 'wx' })
+          await rename(part, flagPath(directory, code))
+        } catch (error) {
+          await rm(part, { force: true })
+          throw error
         }
       },
     }),

@@ -106,6 +106,17 @@ export const RUN_PLANTS: readonly Plant[] = [
       },
     })),
   }),
+  plant('waits-to-be-sure', 'R4', 'Waits a moment when it is cancelled, to be sure that all has ended.', {
+    parts: (base) => ({
+      async downloadMany(downloading) {
+        try {
+          return await base.downloadMany(downloading)
+        } finally {
+          if (downloading.controller.signal.aborted) await base.sleep(20, new AbortController().signal)
+        }
+      },
+    }),
+  }),
   plant('hasty-cancel-lost', 'R4', 'Does not hear a cancel that comes before its spinner had a turn.', {
     of: 'spinner',
     program: changed((run) => {
