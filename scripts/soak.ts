@@ -6,7 +6,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism, loadavg } from 'node:os'
+import { availableParallelism, constants, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Entry } from './soak/entry.ts'
 import { readOutcome } from './soak/read-outcome.ts'
@@ -36,7 +36,11 @@ for (let run = 1; run <= runs; run++) {
   const seed = randomInt(2 ** 31)
   const startedAt = Date.now()
   const commit = commitNow()
-  const { code, output } = await runTests(seed)
+  const { code, output, stoppedBy } = await runTests(seed)
+  if (stoppedBy) {
+    console.error(`Ended by ${stoppedBy}: the run that was under way is not logged.`)
+    process.exit(128 + constants.signals[stoppedBy])
+  }
   const { passed, failed } = readOutcome(output)
   if (passed === 0 && failed.length === 0) {
     console.error(`No test was run, and nothing is logged. What was said instead:\n${output}`)
@@ -78,8 +82,16 @@ function tell(file: string): void {
   for (const { since, at, test } of flakes) console.log(`${String(since).padStart(5)}  ${at.slice(0, 16)}  ${test}`)
 }
 
-/** Nothing from the cache, and every test that was asked for, whatever fails. */
-async function runTests(seed: number): Promise<{ readonly code: number | null; readonly output: string }> {
+/** What came of a run of the tests. */
+interface TestRun {
+  readonly code: number | null
+  readonly output: string
+  /** The signal that this process got meanwhile, and passed on. */
+  readonly stoppedBy: 'SIGINT' | 'SIGTERM' | undefined
+}
+
+/** Nothing from the cache, and every test that was asked for, whatever fails. A signal ends the tests too. */
+async function runTests(seed: number): Promise<TestRun> {
   const filters = part.packages?.map((name) => `--filter=${name}`) ?? []
   const titles = part.only === undefined ? [] : ['--testNamePattern', part.only]
   const tests = [...(part.files ?? []), ...titles]
@@ -95,8 +107,15 @@ async function runTests(seed: number): Promise<{ readonly code: number | null; r
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
+  let stoppedBy: TestRun['stoppedBy']
+  const pass = (signal: NonNullable<TestRun['stoppedBy']>): void => {
+    stoppedBy ??= signal
+    child.kill(signal)
+  }
+  process.on('SIGINT', pass).on('SIGTERM', pass)
   const [code] = (await once(child, 'close')) as [number | null]
-  return { code, output }
+  process.off('SIGINT', pass).off('SIGTERM', pass)
+  return { code, output, stoppedBy }
 }
 
 /** What was tested; with a plus when there is more in the folder than was committed. */
