@@ -156,8 +156,8 @@ async function cancelAtOneInstant(subject: Subject): Promise<void> {
   const { origin, patience } = subject
   await origin.reset({ plan: { '*': late(subject) } })
   using clock = virtualClock()
-  const trial = subject.download({ codes: someCodes(2), concurrency: 2, limits: endless(subject) })
-  await origin.untilRequests(inForce(subject, 2, 2), { timeout: patience })
+  const trial = subject.download({ codes: someCodes(1), limits: endless(subject) })
+  await origin.untilRequests(1, { timeout: patience })
   trial.run.cancel('enough')
   const cancelled = expectCancelled(trial, 'enough')
   await lookEachTurn(
