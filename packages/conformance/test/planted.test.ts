@@ -3,7 +3,7 @@ import { type Bench, CLAUSES, conform, openBench } from '../src/index.ts'
 import { excusedOnlyBy, failing } from '../src/excuses.ts'
 import { plant } from './planted/plant.ts'
 import { CONTROL, PLANTS } from './planted/plants.ts'
-import { TWO_AT_MOST } from './planted/stand-ins.ts'
+import { DRAWS_ELSEWHERE, TWO_AT_MOST } from './planted/stand-ins.ts'
 
 conform(CONTROL)
 
@@ -34,6 +34,11 @@ describe('planted mistakes', () => {
   test('a right variant that has two at once at most is kept by what asks for more', { timeout: 60_000 }, async () => {
     const bounds = CLAUSES.filter(({ id }) => ['D5', 'D6', 'D7', 'D12', 'D14', 'D21', 'R10', 'F40'].includes(id))
     expect(await failing(bounds, (clause) => patient.judge(clause, TWO_AT_MOST))).toEqual([])
+  })
+
+  test('a right spinner that draws in another thread fails as S9 has it', { timeout: 60_000 }, async () => {
+    const breaks = CLAUSES.filter(({ id }) => id === 'S9')
+    expect(await failing(breaks, (clause) => patient.judge(clause, DRAWS_ELSEWHERE))).toEqual([])
   })
 
   // Else a mistake that is tried in haste would be rejected whatever it is.

@@ -1,6 +1,7 @@
 import { setTimeout as platformSleep } from 'node:timers/promises'
 import { frameText, spinnerLine } from '@interleave/contract'
 import { supervise } from './base-spinner.ts'
+import { drawsElsewhere } from './draws-elsewhere.ts'
 import { failsWithTheLast } from './last-thrown.ts'
 import type { Parts } from './parts.ts'
 import { plant, type Plant } from './plant.ts'
@@ -151,6 +152,12 @@ export const SPINNER_PLANTS: readonly Plant[] = [
       },
     }),
   }),
+  plant(
+    'deaf-thread',
+    'S9',
+    'Draws in another thread, and does not ask what became of it.',
+    drawsElsewhere({ heeds: false }),
+  ),
   plant('fixed-message', 'S10', 'Has the message of the talk built in.', {
     parts: () => ({ frame: (index) => frameText(index, 'thinking!') }),
   }),
