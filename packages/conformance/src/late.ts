@@ -23,7 +23,10 @@ export function endless({ patience }: Subject): Limits {
   return { ...DEFAULT_LIMITS, headers: never, body: never, total: never }
 }
 
-/** Limits for a run that an origin makes wait for others: short for a model that would wait in vain. */
+/**
+ * Limits for a run that an origin makes wait for others: short for a model that would wait in vain. On a busy machine
+ * threads may take longer to come about than an answer may by default.
+ */
 export function barrierLimits(subject: Subject): Limits {
-  return blocks(subject) ? { ...DEFAULT_LIMITS, total: 200 } : DEFAULT_LIMITS
+  return blocks(subject) ? { ...DEFAULT_LIMITS, total: 200 } : endless(subject)
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '@interleave/contract'
 import { startOriginThread, type Origin } from '@interleave/origin'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -57,6 +58,25 @@ describe('drawn plans find planted mistakes', () => {
     const inGroups = PLANTS.find(({ variant }) => variant.id === 'batches')?.variant ?? CONTROL
     await expect(attempt(inGroups, 1500)).rejects.toThrow(/for 2 open requests, but 1 are open/)
   })
+
+  test(
+    'an answer that is held meets no limit, however long the others take to come about',
+    { timeout: 60_000 },
+    async () => {
+      const limits = new Set<number>()
+      const watched: typeof CONTROL = {
+        ...CONTROL,
+        downloader(options, ports) {
+          const { headers, body, total } = options.limits ?? DEFAULT_LIMITS
+          for (const limit of [headers, body, total]) limits.add(limit)
+          return CONTROL.downloader(options, ports)
+        },
+      }
+      const property = PROPERTIES.find(({ title }) => title === ANY_ORDER)
+      await property?.check(watched, origin, { patience: TOLERANCE.patience, runs: 3, seed: 1, time: 10_000 })
+      expect(Math.min(...limits)).toBeGreaterThan(TOLERANCE.patience)
+    },
+  )
 
   test('variants that do not agree are told apart', { timeout: 60_000 }, async () => {
     const liar = PLANTS.find(({ variant }) => variant.id === 'swallowed-error')?.variant ?? CONTROL

@@ -6,6 +6,7 @@ import { expect } from 'vitest'
 import { expectFiles } from '../expect-files.ts'
 import { imagesOf } from '../images.ts'
 import { inForce } from '../in-force.ts'
+import { barrierLimits } from '../late.ts'
 import { within } from '../real-time.ts'
 import type { Subject } from '../subject.ts'
 import type { Ending, Trial } from '../trial.ts'
@@ -44,7 +45,7 @@ export async function runInOrder(subject: Subject, plan: OrderPlan): Promise<End
   const trace = ({ kind, id }: TraceEvent) => {
     if (kind === 'task.settled') over.get(id)?.resolve()
   }
-  const trial = subject.download({ codes, concurrency }, { trace })
+  const trial = subject.download({ codes, concurrency, limits: barrierLimits(subject) }, { trace })
   const m = inForce(subject, concurrency, codes.length)
   const left = new Set(codes)
   const held = new Set<string>()
